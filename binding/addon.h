@@ -1,0 +1,44 @@
+// Everything that belongs to one environment (the main thread's, or one worker's).
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "object/closable.h"
+#include "object/lane.h"
+
+namespace mxn {
+
+// The JavaScript classes, in the order of Addon::constructors.
+enum class ClassId {
+  kNDArray,
+  kSymbol,
+  kExecutor,
+  kKVStore,
+  kDataIter,
+  kRecordReader,
+  kRecordWriter
+};
+inline constexpr size_t kClassCount = 7;
+
+struct Addon {
+  explicit Addon(Napi::Env env) : lane(std::make_unique<Lane>(env)) {}
+
+  static Addon& Of(Napi::Env env) { return *env.GetInstanceData<Addon>(); }
+
+  // Stops the lane and closes every open object. Safe to call twice.
+  void Close() {
+    lane->Stop();
+    open.CloseAll();
+  }
+
+  std::unique_ptr<Lane> lane;
+  OpenObjects open;
+  Napi::FunctionReference constructors[kClassCount];
+  Napi::FunctionReference error_factory;
+  // Set while native code constructs an object; a `new` of anybody else finds null and is refused.
+  void* construction = nullptr;
+};
+
+}  // namespace mxn

@@ -1,0 +1,56 @@
+// A symbol bound to arrays on one device. Not thread-safe: bound on the lane, then run from the
+// JavaScript thread only.
+#pragma once
+
+#include <memory>
+
+#include "library/native.h"
+#include "object/callback.h"
+#include "object/handle.h"
+
+namespace mxn {
+
+// The library's executor with the arrays that it was bound to. The executor goes first.
+struct BoundExecutor {
+  std::vector<NDArrayShare> arguments;
+  std::vector<NDArrayShare> gradients;  // null where the argument has none
+  std::vector<NDArrayShare> auxiliaries;
+  // Keeps alive what this executor shares memory with.
+  std::shared_ptr<BoundExecutor> shared;
+  std::unique_ptr<NativeExecutor> executor;
+
+  void* get() const { return executor->get(); }
+};
+
+class Executor : public Handle<Executor, BoundExecutor> {
+ public:
+  static constexpr ClassId kId = ClassId::kExecutor;
+  static constexpr const char* kName = "Executor";
+
+  using Handle::Handle;
+
+  static void Init(Napi::Env env, Napi::Object exports);
+
+  // executor_bind.cc
+  static Napi::Value SimpleBind(const Napi::CallbackInfo& info);
+  static Napi::Value Bind(const Napi::CallbackInfo& info);
+  Napi::Value Reshape(const Napi::CallbackInfo& info);
+  // executor.cc
+  Napi::Value Arguments(const Napi::CallbackInfo& info);
+  Napi::Value Gradients(const Napi::CallbackInfo& info);
+  Napi::Value AuxiliaryStates(const Napi::CallbackInfo& info);
+  Napi::Value Outputs(const Napi::CallbackInfo& info);
+  Napi::Value Forward(const Napi::CallbackInfo& info);
+  Napi::Value Backward(const Napi::CallbackInfo& info);
+  Napi::Value SetMonitor(const Napi::CallbackInfo& info);
+
+ private:
+  static void OnMonitor(const char* name, CNDArray array, void* callback);
+  // Throws the monitor's exception, else the call's own failure.
+  void Finish(Napi::Env env, const Status& status);
+
+  // The library keeps the pointer for as long as the executor lives.
+  std::unique_ptr<Callback> monitor_;
+};
+
+}  // namespace mxn

@@ -1,0 +1,32 @@
+// One gate per process. libmxnet's own fork handlers stop and drain its engine; a fork while
+// another thread is inside the library would deadlock there. So every call passes this gate, and
+// our fork handler, registered after libmxnet's and therefore run before them, first waits until it
+// is empty.
+#pragma once
+
+#include <mutex>
+
+namespace mxn {
+
+class GatePass {
+ public:
+  GatePass();
+  ~GatePass();
+  GatePass(const GatePass&) = delete;
+  GatePass& operator=(const GatePass&) = delete;
+};
+
+// Registers the fork handlers; called once, after the library was opened.
+void GuardForks();
+
+// Building graphs (the first listing of operators, composing, inferring, binding) is not
+// thread-safe inside libmxnet: whoever does it holds this lock.
+class GraphLock {
+ public:
+  GraphLock();
+
+ private:
+  std::unique_lock<std::mutex> lock_;
+};
+
+}  // namespace mxn

@@ -1,0 +1,145 @@
+#include "ndarray/ndarray.h"
+
+#include "value/shape.h"
+
+namespace mxn {
+
+size_t NDArrayLayout::elements() const {
+  if (shape.empty()) return 0;
+  size_t product = 1;
+  for (uint32_t dimension : shape) product *= dimension;
+  return product;
+}
+
+Status NDArrayLayout::Of(void* array, NDArrayLayout& layout) {
+  uint32_t ndim = 0;
+  const uint32_t* dimensions = nullptr;
+  MXN_TRY(MXN_CALL(MXNDArrayGetShape, array, &ndim, &dimensions));
+  layout.shape.assign(dimensions, dimensions + ndim);
+  // An array without a shape has no element type either.
+  if (ndim == 0) return {};
+  return MXN_CALL(MXNDArrayGetDType, array, &layout.dtype);
+}
+
+Napi::Object NDArray::WrapOwned(Napi::Env env, NDArrayShare array) {
+  NDArrayLayout layout;
+  ThrowUnless(env, NDArrayLayout::Of(array->get(), layout));
+  const size_t bytes = layout.elements() * ElementSize(layout.dtype);
+  return Wrap(env, std::move(array), static_cast<int64_t>(bytes));
+}
+
+Napi::Array NDArray::WrapAllOwned(Napi::Env env, const std::vector<NDArrayShare>& arrays) {
+  Napi::Array result = Napi::Array::New(env, arrays.size());
+  for (size_t i = 0; i < arrays.size(); ++i) result.Set(i, WrapOwned(env, arrays[i]));
+  return result;
+}
+
+// MXNDArrayCreateEx
+// NDArray.create(shape: number[], deviceType: number, deviceId: number, delayAlloc: boolean, dtype:
+// number): NDArray
+Napi::Value NDArray::Create(const Napi::CallbackInfo& info) {
+  const mxn::Shape shape = ShapeOf(info[0], "shape");
+  const int device_type = Int32Of(info[1], "deviceType");
+  const int device_id = Int32Of(info[2], "deviceId");
+  const bool delay_alloc = BoolOf(info[3], "delayAlloc");
+  const int dtype = Int32Of(info[4], "dtype");
+  if (shape.empty()) throw WrongType(info.Env(), "shape", "an array with at least one dimension");
+  if (ElementSize(dtype) == 0) throw WrongType(info.Env(), "dtype", "a known dtype code");
+
+  CNDArray handle = nullptr;
+  ThrowUnless(info.Env(),
+              MXN_CALL(MXNDArrayCreateEx, shape.data(), static_cast<uint32_t>(shape.size()),
+                       device_type, device_id, delay_alloc ? 1 : 0, dtype, &handle));
+  return WrapOwned(info.Env(), std::make_shared<NativeNDArray>(handle));
+}
+
+// MXNDArrayGetShape
+// NDArray.shape(): number[]
+Napi::Value NDArray::Shape(const Napi::CallbackInfo& info) {
+  NDArrayLayout layout;
+  ThrowUnless(info.Env(), NDArrayLayout::Of(handle(), layout));
+  return ToJs(info.Env(), layout.shape);
+}
+
+// MXNDArrayGetDType
+// NDArray.dtype(): number
+Napi::Value NDArray::DTypeCode(const Napi::CallbackInfo& info) {
+  int dtype = 0;
+  ThrowUnless(info.Env(), MXN_CALL(MXNDArrayGetDType, handle(), &dtype));
+  return Napi::Number::New(info.Env(), dtype);
+}
+
+// MXNDArrayGetStorageType
+// NDArray.storageType(): number
+Napi::Value NDArray::StorageType(const Napi::CallbackInfo& info) {
+  int storage_type = 0;
+  ThrowUnless(info.Env(), MXN_CALL(MXNDArrayGetStorageType, handle(), &storage_type));
+  return Napi::Number::New(info.Env(), storage_type);
+}
+
+// MXNDArrayGetContext
+// NDArray.context(): [deviceType: number, deviceId: number]
+Napi::Value NDArray::Context(const Napi::CallbackInfo& info) {
+  int device_type = 0;
+  int device_id = 0;
+  ThrowUnless(info.Env(), MXN_CALL(MXNDArrayGetContext, handle(), &device_type, &device_id));
+  Napi::Array result = Napi::Array::New(info.Env(), 2);
+  result.Set(0u, Napi::Number::New(info.Env(), device_type));
+  result.Set(1u, Napi::Number::New(info.Env(), device_id));
+  return result;
+}
+
+// MXNDArraySlice
+// NDArray.slice(begin: number, end: number): NDArray
+Napi::Value NDArray::Slice(const Napi::CallbackInfo& info) {
+  const uint32_t begin = Uint32Of(info[0], "begin");
+  const uint32_t end = Uint32Of(info[1], "end");
+  CNDArray out = nullptr;
+  ThrowUnless(info.Env(), MXN_CALL(MXNDArraySlice, handle(), begin, end, &out));
+  return Wrap(info.Env(), std::make_shared<NativeNDArray>(out));
+}
+
+// MXNDArrayAt
+// NDArray.at(index: number): NDArray
+Napi::Value NDArray::At(const Napi::CallbackInfo& info) {
+  const uint32_t index = Uint32Of(info[0], "index");
+  CNDArray out = nullptr;
+  ThrowUnless(info.Env(), MXN_CALL(MXNDArrayAt, handle(), index, &out));
+  return Wrap(info.Env(), std::make_shared<NativeNDArray>(out));
+}
+
+// MXNDArrayReshape
+// NDArray.reshape(shape: number[]): NDArray
+Napi::Value NDArray::Reshape(const Napi::CallbackInfo& info) {
+  std::vector<int32_t> shape = Int32ListOf(info[0], "shape");
+  CNDArray out = nullptr;
+  ThrowUnless(info.Env(), MXN_CALL(MXNDArrayReshape, handle(), static_cast<int>(shape.size()),
+                                   shape.data(), &out));
+  return Wrap(info.Env(), std::make_shared<NativeNDArray>(out));
+}
+
+void NDArray::Init(Napi::Env env, Napi::Object exports) {
+  Define(env, exports,
+         {
+             Static<&NDArray::Create>("create"),
+             Method<&NDArray::Shape>("shape"),
+             Method<&NDArray::DTypeCode>("dtype"),
+             Method<&NDArray::StorageType>("storageType"),
+             Method<&NDArray::Context>("context"),
+             Method<&NDArray::Slice>("slice"),
+             Method<&NDArray::At>("at"),
+             Method<&NDArray::Reshape>("reshape"),
+             Method<&NDArray::CopyFrom>("copyFrom"),
+             Method<&NDArray::CopyFromSync>("copyFromSync"),
+             Method<&NDArray::CopyTo>("copyTo"),
+             Method<&NDArray::CopyToSync>("copyToSync"),
+             Method<&NDArray::WaitToRead>("waitToRead"),
+             Static<&NDArray::Save>("save"),
+             Static<&NDArray::Load>("load"),
+             Static<&NDArray::LoadBuffer>("loadBuffer"),
+             Static<&NDArray::FromRawBytes>("fromRawBytes"),
+             Method<&NDArray::ToRawBytes>("toRawBytes"),
+         });
+}
+
+}  // namespace mxn

@@ -1,0 +1,34 @@
+#include "operators/invoke.h"
+
+#include "ndarray/ndarray.h"
+#include "operators/operator_list.h"
+#include "value/text_map.h"
+
+namespace mxn {
+
+// With `outputs` the results are written into them and an empty list is returned; without, the
+// library allocates them. The call only queues the work.
+Napi::Value Invoke(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  COperator op = nullptr;
+  ThrowUnless(env, FindOperator(Uint32Of(info[0], "operator"), op));
+  const std::vector<NDArrayShare> inputs = NDArray::SharesOf(info[1], "inputs");
+  const bool in_place = !IsAbsent(info[2]);
+  std::vector<NDArrayShare> given;
+  if (in_place) given = NDArray::SharesOf(info[2], "outputs");
+  TextMap attributes = TextMap::From(info[3], info[4]);
+
+  std::vector<void*> input_handles = HandlesOf(inputs);
+  std::vector<void*> output_handles = HandlesOf(given);
+  CNDArray* outputs = in_place ? output_handles.data() : nullptr;
+  int output_size = static_cast<int>(output_handles.size());
+  const int* storage_types = nullptr;
+  ThrowUnless(env, MXN_CALL(MXImperativeInvokeEx, op, static_cast<int>(input_handles.size()),
+                            input_handles.data(), &output_size, &outputs,
+                            static_cast<int>(attributes.size()), attributes.keys.data(),
+                            attributes.values.data(), &storage_types));
+  if (in_place) return Napi::Array::New(env, 0);
+  return NDArray::WrapAllOwned(env, TakeHandles<NDArrayKind>(outputs, output_size));
+}
+
+}  // namespace mxn

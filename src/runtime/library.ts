@@ -1,0 +1,102 @@
+/** Opening libmxnet. */
+
+import { dirname, resolve } from 'node:path';
+import { MXNetError } from '../errors.js';
+import { addon } from '../native/addon.js';
+import { callAsync } from '../native/call.js';
+import type { Addon } from '../native/contract.js';
+import { findCompanions } from './companions.js';
+import { type SearchedPlace, searchLibrary } from './search.js';
+
+/** The library that this process has opened. */
+export interface LibraryInfo {
+  /** Absolute path of the file. */
+  path: string;
+  /** For example `1.9.1`. */
+  version: string;
+}
+
+/** How to open the library. */
+export interface OpenLibraryOptions {
+  /**
+   * Path of `libmxnet.so`.
+   *
+   * @defaultValue the first one that {@link searchLibrary} finds
+   */
+  path?: string;
+}
+
+let opened: Addon | undefined;
+
+/**
+ * Opens libmxnet without blocking the event loop. A process has one libmxnet: a second call with the same
+ * path does nothing, with another path it fails. Without this call the first use of the library opens it,
+ * synchronously (about 75 ms).
+ *
+ * @throws {@link MXNetError} `ERR_MXNET_LIBRARY_NOT_FOUND`, `…_OPEN`, `…_VERSION`, `ERR_MXNET_SYMBOL_MISSING`
+ */
+export async function openLibrary(options: OpenLibraryOptions = {}): Promise<LibraryInfo> {
+  const native = addon();
+  const path = options.path === undefined ? locate() : resolve(options.path);
+  await callAsync(native.openLibrary(path, ...openingArguments(path)));
+  return remember(native);
+}
+
+/** The opened library, or `undefined` when none has been opened yet. */
+export function libraryInfo(): LibraryInfo | undefined {
+  const library = addon().library();
+  return library === null
+    ? undefined
+    : { path: library.path, version: formatVersion(library.version) };
+}
+
+/**
+ * The addon with the library open; opens it synchronously if nobody has.
+ *
+ * @internal
+ */
+export function mxnet(): Addon {
+  if (opened !== undefined) return opened;
+  const native = addon();
+  if (native.library() === null) {
+    const path = locate();
+    native.openLibrarySync(path, ...openingArguments(path));
+  }
+  remember(native);
+  return native;
+}
+
+/** `10901` is `1.9.1`. */
+export function formatVersion(version: number): string {
+  return `${Math.trunc(version / 10000)}.${Math.trunc(version / 100) % 100}.${version % 100}`;
+}
+
+function remember(native: Addon): LibraryInfo {
+  const library = native.library();
+  if (library === null)
+    throw new MXNetError('ERR_MXNET_LIBRARY_NOT_OPEN', '', 'no library is open');
+  opened = native;
+  return { path: library.path, version: formatVersion(library.version) };
+}
+
+function locate(): string {
+  const result = searchLibrary();
+  if (result.path !== undefined) return resolve(result.path);
+  throw new MXNetError('ERR_MXNET_LIBRARY_NOT_FOUND', '', describeSearch(result.places));
+}
+
+/** What was looked at, and the two ways out. */
+function describeSearch(places: readonly SearchedPlace[]): string {
+  const [only] = places;
+  if (only?.source === 'MXNET_LIBRARY_PATH') {
+    return `MXNET_LIBRARY_PATH names ${only.path}, which does not exist. Correct it, or unset it and run: npx mxnet-finetune install`;
+  }
+  const list = places.map((place) => `${place.source}: ${place.path}`).join('; ');
+  return `libmxnet was not found. Run: npx mxnet-finetune install, or set MXNET_LIBRARY_PATH. Looked at ${list}`;
+}
+
+/** Companion libraries to open first, and the environment that keeps libmxnet quiet. */
+function openingArguments(path: string): [preload: string[], keys: string[], values: string[]] {
+  // "Subgraph backend MKLDNN is activated" would appear at every bind.
+  return [findCompanions(dirname(path)), ['MXNET_SUBGRAPH_VERBOSE'], ['0']];
+}
