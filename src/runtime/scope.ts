@@ -37,6 +37,12 @@ export function track(temporary: Temporary): void {
   scopes.at(-1)?.add(temporary);
 }
 
+/** Called by an owner that disposes the object itself. @internal */
+export function untrack<Item extends Temporary>(temporary: Item): Item {
+  for (const created of scopes) created.delete(temporary);
+  return temporary;
+}
+
 /** Results leave this scope and belong to the one around it. */
 function release(created: Set<Temporary>, result: unknown): void {
   const outer = scopes.at(-2);

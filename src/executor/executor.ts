@@ -1,0 +1,218 @@
+/** A symbol bound to arrays on one device. */
+
+import { callAsync } from '../native/call.js';
+import type { NativeDevices, NativeExecutor } from '../native/contract.js';
+import { NativeOwner } from '../native/owner.js';
+import { type DType, dtypeCode } from '../ndarray/dtype.js';
+import { NDArray } from '../ndarray/ndarray.js';
+import type { Device } from '../runtime/device.js';
+import { mxnet } from '../runtime/library.js';
+import { untrack } from '../runtime/scope.js';
+import type { NamedShapes } from '../symbol/infer.js';
+import type { Symbol } from '../symbol/symbol.js';
+
+/** What backward does with an argument's gradient. */
+export type GradientRequest = 'null' | 'write' | 'add';
+
+const GRADIENT_CODES: Record<GradientRequest, number> = { null: 0, write: 1, add: 3 };
+
+/** How {@link simpleBind} allocates. */
+export interface SimpleBindSettings {
+  device: Device;
+  /** Shapes of the inputs; the others are inferred. */
+  shapes: NamedShapes;
+  /** Element types of the inputs; the others are inferred, `float32` without a hint. */
+  types?: Readonly<Record<string, DType>>;
+  /** By argument; arguments that are not named get no gradient. */
+  gradients?: Readonly<Record<string, GradientRequest>>;
+}
+
+/** The arrays that {@link bind} uses. */
+export interface BindSettings {
+  device: Device;
+  /** One for each argument of the symbol. */
+  arguments: ReadonlyMap<string, NDArray>;
+  /** Where gradients are wanted. */
+  gradients?: ReadonlyMap<string, NDArray>;
+  /** @defaultValue `write` for each argument that has a gradient */
+  gradientRequests?: Readonly<Record<string, GradientRequest>>;
+  /** One for each auxiliary state of the symbol. */
+  auxiliaryStates?: ReadonlyMap<string, NDArray>;
+}
+
+/**
+ * A symbol with the arrays it computes on. Forward and backward only queue work. Not thread-safe, and
+ * everything it was bound to lives as long as it does.
+ */
+export class Executor extends NativeOwner<NativeExecutor> {
+  /** Every argument of the symbol, in its order. Disposed with the executor. */
+  readonly arguments: ReadonlyMap<string, NDArray>;
+  /** Gradients of the arguments that have one. Disposed with the executor. */
+  readonly gradients: ReadonlyMap<string, NDArray>;
+  /** Auxiliary states of the symbol, in its order. Disposed with the executor. */
+  readonly auxiliaryStates: ReadonlyMap<string, NDArray>;
+  readonly device: Device;
+  readonly #symbol: Symbol;
+  #outputs: NDArray[] | undefined;
+
+  /** @internal */
+  constructor(native: NativeExecutor, symbol: Symbol, device: Device) {
+    super(native);
+    this.device = device;
+    this.#symbol = symbol;
+    const wrap = (
+      names: string[],
+      natives: (ReturnType<NativeExecutor['arguments']>[0] | null)[],
+    ) =>
+      new Map(
+        names.flatMap((name, i) => {
+          const array = natives[i];
+          return array ? [[name, new NDArray(array)] as const] : [];
+        }),
+      );
+    const names = symbol.listArguments();
+    this.arguments = wrap(names, native.arguments());
+    this.gradients = wrap(names, native.gradients());
+    this.auxiliaryStates = wrap(symbol.listAuxiliaryStates(), native.auxiliaryStates());
+  }
+
+  /**
+   * Queues the computation of the outputs (MXExecutorForward).
+   *
+   * @param isTrain - whether dropout drops, and batch normalisation uses the batch's statistics
+   */
+  forward(isTrain: boolean): void {
+    this.native.forward(isTrain);
+    this.#dropOutputs();
+  }
+
+  /**
+   * Queues the computation of the gradients of the last forward (MXExecutorBackwardEx).
+   *
+   * @param headGradients - one for each output; none for outputs that are losses
+   */
+  backward(headGradients: readonly NDArray[] = []): void {
+    this.native.backward(
+      headGradients.map((gradient) => gradient.native),
+      true,
+    );
+  }
+
+  /** The results of the last forward. They belong to the executor and are replaced by the next forward. */
+  get outputs(): readonly NDArray[] {
+    this.#outputs ??= this.native.outputs().map((native) => untrack(new NDArray(native)));
+    return this.#outputs;
+  }
+
+  /**
+   * An executor for other input shapes that shares this one's memory and parameters (MXExecutorReshape, MXNet 1.3
+   * and later). Use one of the two at a time.
+   */
+  async reshape(
+    shapes: NamedShapes,
+    { allowUpSizing = true }: { allowUpSizing?: boolean } = {},
+  ): Promise<Executor> {
+    const native = await callAsync(
+      this.native.reshape({
+        ...devicesOf(this.device),
+        partialShaping: false,
+        allowUpSizing,
+        ...shapeLists(shapes),
+      }),
+    );
+    return new Executor(native, this.#symbol, this.device);
+  }
+
+  /**
+   * Calls `callback` with each node's output while forward and backward run. Slower: operators are no longer
+   * run in bulk. The array is the callback's to dispose.
+   *
+   * @param monitorAll - the nodes' inputs as well (MXNet 1.5 and later)
+   */
+  setMonitor(callback: (name: string, array: NDArray) => void, monitorAll = false): void {
+    this.native.setMonitor((name, native) => callback(name, new NDArray(native)), monitorAll);
+  }
+
+  override dispose(): void {
+    this.#dropOutputs();
+    for (const arrays of [this.arguments, this.gradients, this.auxiliaryStates]) {
+      for (const array of arrays.values()) array.dispose();
+    }
+    super.dispose();
+  }
+
+  #dropOutputs(): void {
+    for (const output of this.#outputs ?? []) output.dispose();
+    this.#outputs = undefined;
+  }
+}
+
+/**
+ * Allocates every array that a symbol needs, and binds it (MXExecutorSimpleBind).
+ *
+ * @throws {@link MXNetError} when shapes or types do not fit or cannot be inferred
+ */
+export async function simpleBind(symbol: Symbol, settings: SimpleBindSettings): Promise<Executor> {
+  const { device, shapes, types = {}, gradients = {} } = settings;
+  const names = symbol.listArguments();
+  const native = await callAsync(
+    mxnet().Executor.simpleBind(symbol.native, {
+      ...devicesOf(device),
+      gradientNames: names,
+      gradientTypes: names.map((name) => gradients[name] ?? 'null'),
+      ...shapeLists(shapes),
+      typeNames: Object.keys(types),
+      types: Object.values(types).map(dtypeCode),
+      sharedArgumentNames: [],
+      shared: null,
+    }),
+  );
+  return new Executor(native, symbol, device);
+}
+
+/** Binds a symbol to given arrays (MXExecutorBindEX). */
+export async function bind(symbol: Symbol, settings: BindSettings): Promise<Executor> {
+  const { device, gradients = new Map<string, NDArray>(), gradientRequests = {} } = settings;
+  const names = symbol.listArguments();
+  const request = (name: string) =>
+    gradientRequests[name] ?? (gradients.has(name) ? 'write' : 'null');
+  const native = await callAsync(
+    mxnet().Executor.bind(symbol.native, {
+      ...devicesOf(device),
+      arguments: natives(names, settings.arguments),
+      gradients: names.map((name) => gradients.get(name)?.native ?? null),
+      gradientTypes: names.map((name) => GRADIENT_CODES[request(name)]),
+      auxiliaryStates: natives(symbol.listAuxiliaryStates(), settings.auxiliaryStates ?? new Map()),
+      shared: null,
+    }),
+  );
+  return new Executor(native, symbol, device);
+}
+
+function natives(
+  names: readonly string[],
+  arrays: ReadonlyMap<string, NDArray>,
+): NDArray['native'][] {
+  return names.map((name) => {
+    const array = arrays.get(name);
+    if (array === undefined) throw new TypeError(`no array was given for ${name}`);
+    return array.native;
+  });
+}
+
+function devicesOf(device: Device): NativeDevices {
+  return {
+    deviceType: device.code,
+    deviceId: device.id,
+    groupNames: [],
+    groupDeviceTypes: [],
+    groupDeviceIds: [],
+  };
+}
+
+function shapeLists(shapes: NamedShapes): { shapeNames: string[]; shapes: number[][] } {
+  return {
+    shapeNames: Object.keys(shapes),
+    shapes: Object.values(shapes).map((shape) => [...shape]),
+  };
+}

@@ -1,0 +1,60 @@
+/** Batches of decoded, augmented images from a RecordIO file. */
+
+import type { Attributes } from '../operators/text.js';
+import { type InputNames, NativeIter } from './native-iter.js';
+
+/**
+ * Parameters of libmxnet's ImageRecordIter, by MXNet's names with camelCase instead of underscores. What is left
+ * out keeps the library's own default. Only the most used ones are spelled out here; `more` takes the others.
+ */
+export interface ImageRecordIterOptions extends InputNames {
+  /** The record file; several can be separated by `;`. */
+  pathImgrec: string;
+  /** The index file; with it shuffling and partitions are exact. */
+  pathImgidx?: string;
+  /** Channels, height, width. */
+  dataShape: readonly [channels: number, height: number, width: number];
+  batchSize: number;
+  /** @defaultValue false */
+  shuffle?: boolean;
+  /**
+   * Seed of the shuffling only; augmentation has generators of its own.
+   *
+   * @defaultValue 0
+   */
+  seed?: number;
+  /**
+   * Fill the last batch up with records from the beginning, after which the next pass starts.
+   *
+   * @defaultValue true
+   */
+  roundBatch?: boolean;
+  /** @defaultValue 4 */
+  preprocessThreads?: number;
+  /** @defaultValue 1 */
+  numParts?: number;
+  /** @defaultValue 0 */
+  partIndex?: number;
+  /** Any other parameter, by MXNet's own name. */
+  more?: Attributes;
+}
+
+/** Opens a record file (libmxnet's ImageRecordIter). */
+export async function imageRecordIter(options: ImageRecordIterOptions): Promise<NativeIter> {
+  const parameters: Attributes = {
+    path_imgrec: options.pathImgrec,
+    path_imgidx: options.pathImgidx,
+    data_shape: options.dataShape,
+    batch_size: options.batchSize,
+    shuffle: options.shuffle,
+    seed: options.seed,
+    round_batch: options.roundBatch,
+    preprocess_threads: options.preprocessThreads,
+    num_parts: options.numParts,
+    part_index: options.partIndex,
+    // Otherwise it announces itself on stderr.
+    verbose: false,
+    ...options.more,
+  };
+  return await NativeIter.create('ImageRecordIter', parameters, options);
+}
