@@ -4,8 +4,8 @@ import { callAsync } from '../native/call.js';
 import type { NativeKVStore } from '../native/contract.js';
 import { NativeOwner } from '../native/owner.js';
 import { NDArray } from '../ndarray/ndarray.js';
-import { pythonFloat } from '../operators/text.js';
 import { mxnet } from '../runtime/library.js';
+import { pythonFloat } from '../text/python-float.js';
 
 /** Types of stores that libmxnet knows. Any other text silently makes a `local` one there; not here. */
 export const KVSTORE_TYPES: readonly string[] = [

@@ -2,9 +2,9 @@
 
 import type { TypedArray } from '../native/contract.js';
 import { operatorId } from '../operators/registry.js';
-import { pythonFloat } from '../operators/text.js';
 import { Device } from '../runtime/device.js';
 import { mxnet } from '../runtime/library.js';
+import { pythonFloat } from '../text/python-float.js';
 import { type DType, dtypeOf } from './dtype.js';
 import { NDArray } from './ndarray.js';
 

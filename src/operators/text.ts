@@ -1,5 +1,7 @@
 /** Values as texts: the C API takes every attribute as a string. */
 
+import { pythonFloat } from '../text/python-float.js';
+
 /** What an attribute may be. */
 export type AttributeValue =
   | string
@@ -11,24 +13,6 @@ export type AttributeValue =
 
 /** Attributes of an operator, by MXNet's names. `undefined` leaves one out. */
 export type Attributes = Readonly<Record<string, AttributeValue | undefined>>;
-
-/**
- * A number as Python's `repr` writes a float. libmxnet's parser does not round correctly, so another spelling
- * of the same number may become another number: 129 of 478 tried values do.
- */
-export function pythonFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const [mantissa = '', exponentText = '0'] = value.toExponential().split('e');
-  const exponent = Number(exponentText);
-  if (exponent < -4 || exponent >= 16) {
-    const digits = String(Math.abs(exponent)).padStart(2, '0');
-    return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`;
-  }
-  const text = String(value);
-  return text.includes('.') ? text : `${text}.0`;
-}
 
 /** An attribute's value as Python's `str` writes it: whole numbers without a point, tuples, `None`. */
 export function attributeText(value: AttributeValue): string {
