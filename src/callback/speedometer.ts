@@ -1,0 +1,59 @@
+/** Speed and metrics, every so many batches. */
+
+import { type Logger, SILENT } from '../runtime/logger.js';
+import { fixed } from '../text/python-format.js';
+import type { BatchEnd } from './batch-end.js';
+
+/** Options of {@link Speedometer}. */
+export interface SpeedometerOptions {
+  batchSize: number;
+  /** Batches between two lines. @defaultValue 50 */
+  frequent?: number;
+  /** Start the printed metrics afresh after each line. @defaultValue true */
+  autoReset?: boolean;
+  logger?: Logger;
+  /** Milliseconds. @defaultValue `performance.now` */
+  now?: () => number;
+}
+
+/**
+ * Logs `Epoch[0] Batch [0-20]\tSpeed: … samples/sec\taccuracy=…` (`mx.callback.Speedometer` of MXNet 1.4 and later). The first
+ * line of an epoch covers one batch more in its metrics than in its speed.
+ */
+export class Speedometer {
+  readonly #batchSize: number;
+  readonly #frequent: number;
+  readonly #autoReset: boolean;
+  readonly #logger: Logger;
+  readonly #now: () => number;
+  #started: number | undefined;
+  #last = 0;
+
+  constructor(options: SpeedometerOptions) {
+    this.#batchSize = options.batchSize;
+    this.#frequent = options.frequent ?? 50;
+    this.#autoReset = options.autoReset ?? true;
+    this.#logger = options.logger ?? SILENT;
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  /** To be called after each batch. */
+  batchEnd({ epoch, batch, metric }: BatchEnd): void {
+    if (this.#last > batch) this.#started = undefined;
+    this.#last = batch;
+    if (this.#started === undefined) {
+      this.#started = this.#now();
+      return;
+    }
+    if (batch % this.#frequent !== 0) return;
+    const seconds = (this.#now() - this.#started) / 1000;
+    const speed = (this.#frequent * this.#batchSize) / seconds;
+    const from = this.#autoReset ? batch - this.#frequent : 0;
+    const values = metric.local().map(([name, value]) => `\t${name}=${fixed(value)}`);
+    if (this.#autoReset) metric.resetLocal();
+    this.#logger.info(
+      `Epoch[${epoch}] Batch [${from}-${batch}]\tSpeed: ${fixed(speed, 2)} samples/sec${values.join('')}`,
+    );
+    this.#started = this.#now();
+  }
+}

@@ -1,0 +1,56 @@
+/** The first values of parameters. */
+
+import type { Initializer } from '../initializer/initializer.js';
+import type { NDArray } from '../ndarray/ndarray.js';
+import type { NodeAttributes } from '../symbol/symbol.js';
+import type { NamedArrays } from './executor-group.js';
+
+/** How values that are not given are found. */
+export interface InitSettings {
+  attributes: NodeAttributes;
+  initializer: Initializer;
+  allowMissing: boolean;
+}
+
+/**
+ * Queues the first value of each parameter: the given one, else the initializer's. Goes over the names in sorted order,
+ * as MXNet 1.2 and later do, because the initializers draw random numbers one after another.
+ *
+ * @param given - `undefined` initializes all
+ * @throws RangeError when a value is missing and may not be, or has another shape
+ */
+export function initParams(
+  params: NamedArrays,
+  given: NamedArrays | undefined,
+  { attributes, initializer, allowMissing }: InitSettings,
+): void {
+  for (const name of [...params.keys()].sort(byCodePoint)) {
+    const target = params.get(name) as NDArray;
+    const value = given?.get(name);
+    if (value !== undefined) {
+      checkShape(name, value, target);
+      if (value !== target) value.copyTo(target);
+    } else if (given === undefined || allowMissing) {
+      initializer.initialize({ name, attributes: attributes.get(name) ?? new Map() }, target);
+    } else {
+      throw new RangeError(`no value was given for ${name}, and missing ones are not allowed`);
+    }
+  }
+}
+
+function checkShape(name: string, value: NDArray, target: NDArray): void {
+  if (value.shape.join() === target.shape.join()) return;
+  throw new RangeError(
+    `${name} has the shape (${value.shape.join(', ')}), the network needs (${target.shape.join(', ')})`,
+  );
+}
+
+/** Python's order of strings. */
+function byCodePoint(left: string, right: string): number {
+  const [a, b] = [[...left], [...right]];
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const difference = (a[i]?.codePointAt(0) ?? 0) - (b[i]?.codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
+}

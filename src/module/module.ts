@@ -1,0 +1,316 @@
+/** A symbol, its parameters, and how they are trained. */
+
+import type { GradientRequest } from '../executor/executor.js';
+import type { Initializer } from '../initializer/initializer.js';
+import { Uniform } from '../initializer/random.js';
+import type { DataBatch } from '../io/data-batch.js';
+import type { DataDesc } from '../io/data-desc.js';
+import type { KVStore } from '../kvstore/kvstore.js';
+import type { HostArray } from '../metric/host-array.js';
+import type { Metric } from '../metric/metric.js';
+import { zeros } from '../ndarray/create.js';
+import type { NDArray } from '../ndarray/ndarray.js';
+import { type AnyOptimizerOptions, createOptimizer } from '../optimizer/create.js';
+import { Optimizer } from '../optimizer/optimizer.js';
+import { cpu, type Device } from '../runtime/device.js';
+import { waitAll } from '../runtime/wait-all.js';
+import type { Symbol } from '../symbol/symbol.js';
+import { ExecutorGroup, type NamedArrays } from './executor-group.js';
+import { HostCopies } from './host-copies.js';
+import { initParams } from './init-params.js';
+import { hostOutputs, updateMetric } from './outputs.js';
+import { ParameterStore, parameterNames, planUpdates } from './parameter-store.js';
+
+/** Options of {@link Module}. */
+export interface ModuleOptions {
+  /** @defaultValue `['data']` */
+  dataNames?: readonly string[];
+  /** @defaultValue `['softmax_label']` */
+  labelNames?: readonly string[];
+  /** The batch is split over several devices. @defaultValue `[cpu()]` */
+  devices?: readonly Device[];
+  /** The share of each device. @defaultValue equal shares */
+  workLoads?: readonly number[];
+  /** Parameters that stay as they are: they have no gradient. */
+  fixedParamNames?: readonly string[];
+}
+
+/** Options of {@link Module.bind}. */
+export interface BindOptions {
+  data: readonly DataDesc[];
+  label?: readonly DataDesc[];
+  /** @defaultValue true */
+  forTraining?: boolean;
+}
+
+/** Options of {@link Module.initParams}. */
+export interface InitParamsOptions {
+  /** For parameters that are not given. @defaultValue `Uniform(0.01)` */
+  initializer?: Initializer;
+  argParams?: NamedArrays;
+  auxParams?: NamedArrays;
+  /** Initialize what `argParams` and `auxParams` lack, instead of refusing. @defaultValue false */
+  allowMissing?: boolean;
+}
+
+/** Options of {@link Module.initOptimizer}. */
+export interface InitOptimizerOptions {
+  /** A store, or its type. @defaultValue none */
+  kvstore?: KVStore | string | undefined;
+  /** An optimizer, or its name. @defaultValue `sgd` */
+  optimizer?: Optimizer | string;
+  /** Options of an optimizer given by name. `rescaleGrad` defaults to 1 / batch size. */
+  optimizerOptions?: AnyOptimizerOptions;
+}
+
+/** The values of a network. The arrays belong to the module. */
+export interface Params {
+  argParams: NamedArrays;
+  auxParams: NamedArrays;
+}
+
+/**
+ * A network with its parameters on one or several devices (`mx.mod.Module`). The order is: bind, initParams,
+ * initOptimizer, then for each batch forward, backward, update.
+ */
+export class Module implements Disposable {
+  readonly symbol: Symbol;
+  readonly dataNames: readonly string[];
+  readonly labelNames: readonly string[];
+  readonly paramNames: readonly string[];
+  readonly auxNames: readonly string[];
+  readonly devices: readonly Device[];
+  readonly #workLoads: readonly number[];
+  readonly #fixed: ReadonlySet<string>;
+  readonly #copies = new HostCopies();
+  #group: ExecutorGroup | undefined;
+  #argParams: Map<string, NDArray> | undefined;
+  #auxParams: Map<string, NDArray> | undefined;
+  #store: ParameterStore | undefined;
+  #forTraining = false;
+  #initialized = false;
+  /** Whether the devices have newer values than the CPU copies. */
+  #dirty = false;
+
+  /**
+   * @param symbol - stays the caller's, and must live as long as the module
+   * @throws RangeError for names that the symbol does not have
+   */
+  constructor(symbol: Symbol, options: ModuleOptions = {}) {
+    this.symbol = symbol;
+    this.dataNames = options.dataNames ?? ['data'];
+    this.labelNames = options.labelNames ?? ['softmax_label'];
+    this.devices = options.devices ?? [cpu()];
+    this.#workLoads = options.workLoads ?? this.devices.map(() => 1);
+    this.#fixed = new Set(options.fixedParamNames ?? []);
+    const names = symbol.listArguments();
+    checkNames('dataNames', this.dataNames, names);
+    checkNames('fixedParamNames', [...this.#fixed], names);
+    const inputs = new Set([...this.dataNames, ...this.labelNames]);
+    this.paramNames = names.filter((name) => !inputs.has(name));
+    this.auxNames = symbol.listAuxiliaryStates();
+  }
+
+  get binded(): boolean {
+    return this.#group !== undefined;
+  }
+
+  get paramsInitialized(): boolean {
+    return this.#initialized;
+  }
+
+  get optimizerInitialized(): boolean {
+    return this.#store !== undefined;
+  }
+
+  /** Allocates everything for batches of the given shapes. Does nothing when bound already. */
+  async bind({ data, label = [], forTraining = true }: BindOptions): Promise<void> {
+    if (this.#group !== undefined) return;
+    this.#forTraining = forTraining;
+    const gradients: Record<string, GradientRequest> = {};
+    for (const name of this.paramNames) {
+      if (forTraining && !this.#fixed.has(name)) gradients[name] = 'write';
+    }
+    const names = new Set(this.symbol.listArguments());
+    this.#group = await ExecutorGroup.bind({
+      symbol: this.symbol,
+      devices: this.devices,
+      workLoads: this.#workLoads,
+      data,
+      label: label.filter(({ name }) => names.has(name)),
+      gradients,
+    });
+    const group = this.#group;
+    this.#argParams = likeFirst(this.paramNames, (name) => group.parameterCopies(name));
+    this.#auxParams = likeFirst(this.auxNames, (name) => group.auxiliaryCopies(name));
+  }
+
+  /**
+   * Gives every parameter its first value: the given one, else the initializer's.
+   *
+   * @throws RangeError when a value is missing and `allowMissing` is not set, or has another shape
+   */
+  initParams(options: InitParamsOptions = {}): void {
+    const { initializer = new Uniform({ scale: 0.01 }), allowMissing = false } = options;
+    const { group, argParams, auxParams } = this.#bound();
+    const attributes = this.symbol.attributes();
+    const settings = { attributes, initializer, allowMissing };
+    initParams(argParams, options.argParams, settings);
+    initParams(auxParams, options.auxParams, settings);
+    this.#initialized = true;
+    this.#dirty = false;
+    group.setParams(argParams, auxParams);
+  }
+
+  /** Overwrites all parameters and auxiliary states, on the CPU and on the devices. */
+  setParams({ argParams, auxParams }: Params): void {
+    this.initParams({ argParams, auxParams });
+  }
+
+  /**
+   * The current values, averaged over the devices. The arrays are the module's own and change with it.
+   *
+   * Waits for everything that is queued: batch normalisation writes its moving averages behind the engine's back.
+   */
+  async getParams(): Promise<Params> {
+    const { group, argParams, auxParams } = this.#bound();
+    if (this.#dirty) {
+      await waitAll();
+      group.getParams(argParams, auxParams);
+      await waitAll();
+      this.#dirty = false;
+    }
+    return { argParams, auxParams };
+  }
+
+  /** Prepares updates. */
+  async initOptimizer(options: InitOptimizerOptions = {}): Promise<void> {
+    if (this.#store !== undefined) return;
+    const { group, argParams } = this.#bound();
+    const { kvstore, optimizer = 'sgd', optimizerOptions = {} } = options;
+    const plan = await planUpdates(kvstore, this.devices.length, argParams);
+    const workers = plan.kvstore?.type.match(/dist.*_sync/) ? plan.kvstore.workers : 1;
+    const created =
+      optimizer instanceof Optimizer
+        ? optimizer
+        : createOptimizer(optimizer, {
+            rescaleGrad: 1 / (group.batchSize * workers),
+            attributes: this.symbol.attributes(),
+            parameterNames: parameterNames(this.paramNames, this.devices.length, plan),
+            ...optimizerOptions,
+          });
+    this.#store = await ParameterStore.open(group, argParams, created, plan);
+  }
+
+  /** The optimizer, once there is one. */
+  get optimizer(): Optimizer | undefined {
+    return this.#store?.updater.optimizer;
+  }
+
+  /** The store, if there is one. */
+  get kvstore(): KVStore | undefined {
+    return this.#store?.plan.kvstore;
+  }
+
+  /**
+   * Queues the computation of the outputs. A batch of another shape rebinds first.
+   *
+   * @param isTrain - default: whether the module is bound for training
+   */
+  async forward(batch: DataBatch, isTrain: boolean = this.#forTraining): Promise<void> {
+    const { group } = this.#bound();
+    if (!group.fits(batch)) {
+      await group.reshape(
+        described(this.dataNames, batch.data),
+        described(this.labelNames, batch.label),
+      );
+    }
+    group.forward(batch, isTrain);
+  }
+
+  /** Queues the computation of the gradients. */
+  backward(): void {
+    this.#bound().group.backward();
+  }
+
+  /** Queues one update of all parameters. */
+  update(): void {
+    if (this.#store === undefined) throw new TypeError('call initOptimizer before update');
+    this.#dirty = true;
+    this.#store.update();
+  }
+
+  /**
+   * The outputs of the last forward, on the JavaScript side. The memory is used again by the next call.
+   *
+   * @param rows - leave out the rows behind these, which only fill the batch up
+   */
+  async hostOutputs(rows?: number): Promise<HostArray[]> {
+    const { group } = this.#bound();
+    return await hostOutputs(group, this.#copies, rows ?? group.batchSize);
+  }
+
+  /**
+   * Adds the last forward to a metric.
+   *
+   * @param rows - do not count the rows behind these, which only fill the batch up
+   */
+  async updateMetric(metric: Metric, batch: DataBatch, rows?: number): Promise<void> {
+    const { group } = this.#bound();
+    await updateMetric(group, this.#copies, metric, batch, rows ?? group.batchSize);
+  }
+
+  /** Disposes everything but the symbol. */
+  dispose(): void {
+    this.#store?.dispose();
+    this.#group?.dispose();
+    for (const params of [this.#argParams, this.#auxParams]) {
+      for (const array of params?.values() ?? []) array.dispose();
+    }
+    this.#group = undefined;
+    this.#store = undefined;
+    this.#argParams = undefined;
+    this.#auxParams = undefined;
+  }
+
+  [globalThis.Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #bound(): {
+    group: ExecutorGroup;
+    argParams: Map<string, NDArray>;
+    auxParams: Map<string, NDArray>;
+  } {
+    if (!this.#group || !this.#argParams || !this.#auxParams) {
+      throw new TypeError('call bind before this');
+    }
+    return { group: this.#group, argParams: this.#argParams, auxParams: this.#auxParams };
+  }
+}
+
+function checkNames(option: string, wanted: readonly string[], known: readonly string[]): void {
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const inputs = known.filter((name) => !/_(weight|bias|gamma|beta)$/.test(name));
+  throw new RangeError(
+    `\`${option}\` names ${unknown}, which the network does not have. Its inputs are ${inputs.join(', ')}`,
+  );
+}
+
+function likeFirst(
+  names: readonly string[],
+  copies: (name: string) => NDArray[],
+): Map<string, NDArray> {
+  return new Map(
+    names.map((name) => {
+      const [first] = copies(name);
+      if (first === undefined) throw new TypeError(`the executor has no array for ${name}`);
+      return [name, zeros(first.shape, { dtype: first.dtype })];
+    }),
+  );
+}
+
+function described(names: readonly string[], arrays: readonly NDArray[]): DataDesc[] {
+  return arrays.map(({ shape, dtype }, i) => ({ name: names[i] ?? '', shape, dtype }));
+}

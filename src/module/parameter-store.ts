@@ -1,0 +1,149 @@
+/** Where gradients meet weights: in a store, or on each device. */
+
+import { KVStore } from '../kvstore/kvstore.js';
+import type { Optimizer, ParameterKey } from '../optimizer/optimizer.js';
+import { Updater } from '../optimizer/updater.js';
+import type { ExecutorGroup, NamedArrays } from './executor-group.js';
+
+/** A store that is larger than this in one parameter, and of type `local`, does not update by itself. */
+const LARGEST_LOCAL_PARAMETER = 1024 * 1024 * 16;
+
+/** How a module updates. */
+export interface UpdatePlan {
+  /** The store that sums over devices; none for a single device without one. */
+  kvstore: KVStore | undefined;
+  /** Whether the store holds the weights and updates them. */
+  updateOnKVStore: boolean;
+}
+
+/**
+ * Chooses as `Module.init_optimizer` of MXNet does: a store that is given is used, a type is opened only when there are
+ * several devices or machines, `MXNET_UPDATE_ON_KVSTORE=0` moves the update to the devices.
+ */
+export async function planUpdates(
+  kvstore: KVStore | string | undefined,
+  devices: number,
+  argParams: NamedArrays,
+): Promise<UpdatePlan> {
+  let updateOnKVStore = Number(process.env['MXNET_UPDATE_ON_KVSTORE'] ?? 1) !== 0;
+  if (kvstore === undefined) return { kvstore, updateOnKVStore: false };
+  if (typeof kvstore !== 'string') return { kvstore, updateOnKVStore };
+  if (devices === 1 && !kvstore.includes('dist')) {
+    return { kvstore: undefined, updateOnKVStore: false };
+  }
+  if (kvstore === 'local') {
+    const largest = Math.max(0, ...[...argParams.values()].map((array) => array.size));
+    if (largest > LARGEST_LOCAL_PARAMETER) updateOnKVStore = false;
+  }
+  return { kvstore: await KVStore.create(kvstore), updateOnKVStore };
+}
+
+/** The key of a parameter's copy on a device. */
+function deviceKey(parameter: number, device: number, devices: number): number {
+  return parameter * devices + device;
+}
+
+/** The name of each parameter by the key under which the optimizer sees it. */
+export function parameterNames(
+  names: readonly string[],
+  devices: number,
+  { updateOnKVStore }: UpdatePlan,
+): Map<ParameterKey, string> {
+  if (updateOnKVStore) return new Map(names.map((name) => [name, name]));
+  return new Map(
+    names.flatMap((name, i) =>
+      Array.from({ length: devices }, (_, k) => [deviceKey(i, k, devices), name] as const),
+    ),
+  );
+}
+
+/** Updates the parameters of a group of executors. */
+export class ParameterStore {
+  readonly updater: Updater;
+  readonly plan: UpdatePlan;
+  readonly #group: ExecutorGroup;
+  /** The parameters that have a gradient, with their place among all parameters. */
+  readonly #trained: readonly (readonly [index: number, name: string])[];
+
+  private constructor(
+    group: ExecutorGroup,
+    names: readonly string[],
+    optimizer: Optimizer,
+    plan: UpdatePlan,
+  ) {
+    this.#group = group;
+    this.plan = plan;
+    this.updater = new Updater(optimizer);
+    this.#trained = [...names.entries()].filter(
+      ([, name]) => group.gradientCopies(name).length > 0,
+    );
+  }
+
+  /** Gives the store its values, and the devices the store's. */
+  static async open(
+    group: ExecutorGroup,
+    argParams: NamedArrays,
+    optimizer: Optimizer,
+    plan: UpdatePlan,
+  ): Promise<ParameterStore> {
+    const names = [...argParams.keys()];
+    const store = new ParameterStore(group, names, optimizer, plan);
+    const { kvstore, updateOnKVStore } = plan;
+    if (kvstore === undefined) return store;
+    if (!updateOnKVStore) {
+      await kvstore.init(names, [...argParams.values()]);
+      return store;
+    }
+    kvstore.setUpdater((updates) => {
+      store.updater.update(
+        updates.map(({ key, received, stored }) => ({ key, weight: stored, gradient: received })),
+      );
+    });
+    const copies = names.map((name) => group.parameterCopies(name));
+    const keys = names.flatMap((name, i) => (copies[i] ?? []).map(() => name));
+    await kvstore.broadcast(names, [...argParams.values()], keys, copies.flat());
+    return store;
+  }
+
+  /** Queues one update of every parameter that has a gradient. */
+  update(): void {
+    const { kvstore, updateOnKVStore } = this.plan;
+    if (kvstore === undefined) {
+      this.#updateOnDevices();
+      return;
+    }
+    for (const part of this.#parts(kvstore)) {
+      const gradients = part.flatMap(([, name]) => this.#group.gradientCopies(name));
+      const keys = part.flatMap(([, name]) => this.#group.gradientCopies(name).map(() => name));
+      const outputs = updateOnKVStore
+        ? part.flatMap(([, name]) => this.#group.parameterCopies(name))
+        : gradients;
+      kvstore.pushPull(keys, gradients, outputs, -(part[0]?.[0] ?? 0));
+    }
+    if (!updateOnKVStore) this.#updateOnDevices();
+  }
+
+  dispose(): void {
+    this.updater.dispose();
+    this.plan.kvstore?.dispose();
+  }
+
+  /** One call for everything, except where each key's priority orders the traffic between machines. */
+  #parts(kvstore: KVStore): (readonly (readonly [index: number, name: string])[])[] {
+    return kvstore.distributed ? this.#trained.map((item) => [item]) : [this.#trained];
+  }
+
+  #updateOnDevices(): void {
+    const devices = this.#group.executors.length;
+    for (let k = 0; k < devices; k++) {
+      this.updater.update(
+        this.#trained.flatMap(([i, name]) => {
+          const weight = this.#group.parameterCopies(name)[k];
+          const gradient = this.#group.gradientCopies(name)[k];
+          if (weight === undefined || gradient === undefined) return [];
+          return [{ key: deviceKey(i, k, devices), weight, gradient }];
+        }),
+      );
+    }
+  }
+}
