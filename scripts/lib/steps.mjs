@@ -1,0 +1,50 @@
+// The steps that make a fresh clone ready. Each looks first whether there is anything to do.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
+import { COMMAND, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
+import { requireOraclePython } from './tools.mjs';
+
+/** npm's packages, as the lock file names them. */
+export function installPackages() {
+  const lock = readFileSync(join(ROOT, 'package-lock.json'));
+  if (stampMatches('packages', lock) && existsSync(join(ROOT, 'node_modules'))) return;
+  say('installing npm packages');
+  run('npm', ['ci', '--no-audit', '--no-fund']);
+  writeStamp('packages', lock);
+}
+
+/** The addon, when a source is newer than it. */
+export function buildAddon() {
+  const addon = join(ROOT, 'build', 'Release', 'mxnet_finetune.node');
+  const sources = newestChange([join(ROOT, 'binding'), join(ROOT, 'CMakeLists.txt')]);
+  if (existsSync(addon) && statSync(addon).mtimeMs >= sources) return;
+  say('building the native addon');
+  run(process.execPath, [join(ROOT, 'scripts', 'build-native.mjs')]);
+}
+
+/** TypeScript into JavaScript. */
+export function compile() {
+  const index = join(ROOT, 'lib', 'index.js');
+  const sources = newestChange([join(ROOT, 'src'), join(ROOT, 'tsconfig.json')]);
+  if (existsSync(index) && statSync(index).mtimeMs >= sources) return;
+  say('compiling TypeScript');
+  run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', ROOT]);
+}
+
+/** libmxnet, unless one is found already. */
+export function fetchLibrary() {
+  if (output(process.execPath, [COMMAND, 'doctor', '--quiet']) !== undefined) return;
+  say('fetching libmxnet (49 MB, by pip)');
+  run(process.execPath, [COMMAND, 'install']);
+}
+
+/** Python MXNet, which the parity tests compare with. */
+export function makePythonEnvironment() {
+  const packages = ['mxnet==1.9.1', 'numpy<1.24'];
+  if (stampMatches('python', packages.join()) && existsSync(PYTHON)) return;
+  say('making a Python environment with MXNet 1.9.1');
+  run(requireOraclePython(), ['-m', 'venv', '--clear', PYTHON_ENVIRONMENT]);
+  run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', ...packages]);
+  writeStamp('python', packages.join());
+}
