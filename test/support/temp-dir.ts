@@ -1,0 +1,13 @@
+/** Folders that go with the test. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** A new, empty folder, removed when the test ends. */
+export function temporaryFolder(test: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mxnet-finetune-'));
+  test.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
