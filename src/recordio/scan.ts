@@ -1,0 +1,99 @@
+/** Goes through the records of a file without decoding them. */
+
+import { FineTuneError } from '../errors.js';
+import { WindowReader } from '../files/window-reader.js';
+import { FRAME_BYTES, type Frame, MAGIC, parseFrame, partBytes } from './frame.js';
+
+/** How much of a payload is looked at. */
+const HEAD_BYTES = 4096;
+
+/** One record. */
+export interface ScannedRecord {
+  /** Where it begins in the file. */
+  offset: number;
+  /** Bytes of its payload. */
+  length: number;
+  /** The beginning of the payload; valid until the next record. */
+  head: Buffer;
+}
+
+/**
+ * The records of a RecordIO file, in order.
+ *
+ * @throws {@link FineTuneError} `ERR_DATA` for a file that is missing, empty, cut off or no RecordIO file, with the offset
+ */
+export async function* scanRecords(file: string): AsyncGenerator<ScannedRecord> {
+  await using reader = await openRecordFile(file);
+  if (reader.size === 0) throw new FineTuneError('ERR_DATA', `${file} is empty`);
+  let offset = 0;
+  while (offset < reader.size) {
+    const first = await frameAt(reader, file, offset);
+    if (first.kind !== 'whole' && first.kind !== 'first') {
+      throw damaged(file, offset, `a ${first.kind} part without a beginning`);
+    }
+    let end = offset + partBytes(first);
+    let length = first.length;
+    for (let part = first; part.kind === 'first' || part.kind === 'middle'; ) {
+      part = await frameAt(reader, file, end);
+      if (part.kind !== 'middle' && part.kind !== 'last') {
+        throw damaged(file, end, `a record of several parts ends with a ${part.kind} part`);
+      }
+      // The magic at which the payload was cut belongs to it.
+      length += 4 + part.length;
+      end += partBytes(part);
+    }
+    const head = await reader.read(offset + FRAME_BYTES, Math.min(first.length, HEAD_BYTES));
+    yield { offset, length, head };
+    offset = end;
+  }
+}
+
+async function openRecordFile(file: string): Promise<WindowReader> {
+  try {
+    return await WindowReader.open(file);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new FineTuneError('ERR_DATA', `the record file ${file} ${reason}`, { cause });
+  }
+}
+
+/** The head of a part whose payload lies inside the file. */
+async function frameAt(reader: WindowReader, file: string, offset: number): Promise<Frame> {
+  const bytes = await reader.read(offset, FRAME_BYTES);
+  const frame = parseFrame(bytes);
+  if (frame === undefined) {
+    if (bytes.length < FRAME_BYTES) throw cutOff(file, offset, reader.size);
+    if (offset === 0) {
+      throw new FineTuneError(
+        'ERR_DATA',
+        `${file} is not a RecordIO file: it begins with ${bytes.subarray(0, 4).toString('hex')} instead of ${magicBytes()}. ` +
+          'Record files are made by im2rec',
+      );
+    }
+    throw damaged(file, offset, 'no record begins there');
+  }
+  if (offset + FRAME_BYTES + frame.length > reader.size) throw cutOff(file, offset, reader.size);
+  return frame;
+}
+
+function cutOff(file: string, offset: number, size: number): FineTuneError {
+  return new FineTuneError(
+    'ERR_DATA',
+    `${file} is cut off: the record at offset ${offset} goes beyond the end of the file (${size} bytes). ` +
+      'Copy or pack the file again',
+  );
+}
+
+function damaged(file: string, offset: number, what: string): FineTuneError {
+  return new FineTuneError(
+    'ERR_DATA',
+    `${file} is damaged at offset ${offset}: ${what}. Copy or pack the file again`,
+  );
+}
+
+function magicBytes(): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(MAGIC);
+  return bytes.toString('hex');
+}
