@@ -1,12 +1,11 @@
 /** Loads the addon: the only place in the package that opens a `.node` file. */
 
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { MXNetError, type MXNetErrorCode } from '../errors.js';
 import { closeAtExit } from './at-exit.js';
 import type { Addon } from './contract.js';
+import { packageRoot } from './package-root.js';
 
 let loaded: Addon | undefined;
 
@@ -19,17 +18,6 @@ let loaded: Addon | undefined;
 export function addon(): Addon {
   loaded ??= load();
   return loaded;
-}
-
-/**
- * The folder of this package: compiled code lies in `lib/` when published and in `out/src/` in tests.
- *
- * @internal
- */
-export function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
 }
 
 function load(): Addon {

@@ -1,7 +1,7 @@
 /** Paths of the project, from the compiled tests. */
 
 import { join } from 'node:path';
-import { packageRoot } from '../../src/native/addon.js';
+import { packageRoot } from '../../src/native/package-root.js';
 
 /** The project's folder. */
 export const ROOT: string = packageRoot();

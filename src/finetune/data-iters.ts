@@ -1,0 +1,107 @@
+/** The iterators of a run. */
+
+import { CountedIter } from '../io/counted-iter.js';
+import type { DataIter } from '../io/data-iter.js';
+import { imageRecordIter } from '../io/image-record-iter.js';
+import type { Attributes } from '../operators/text.js';
+import { pythonFloat } from '../text/python-float.js';
+import { parseImageShape, parseRgb } from './numbers.js';
+import type { AugmentationSettings, RunSettings } from './options.js';
+
+/** Which part of the data this process reads. */
+export interface Partition {
+  rank: number;
+  workers: number;
+}
+
+/** Shuffled, augmented batches of the training images (`get_rec_iter`). */
+export async function trainIter(
+  settings: RunSettings,
+  batchSize: number,
+  { rank, workers }: Partition,
+): Promise<DataIter> {
+  return await imageRecordIter({
+    pathImgrec: settings.dataTrain,
+    pathImgidx: settings.dataTrainIdx,
+    dataShape: parseImageShape('--image-shape', settings.imageShape),
+    batchSize,
+    shuffle: true,
+    seed: settings.seed,
+    preprocessThreads: settings.dataNthreads,
+    numParts: workers,
+    partIndex: rank,
+    more: { ...normalization(settings), ...augmentation(settings.augmentation) },
+  });
+}
+
+/**
+ * Batches of the validation images, in order.
+ *
+ * With `compat` the last batch is filled up with images from the beginning, which are then measured twice and leave the
+ * next pass, as upstream's; otherwise every image comes once.
+ *
+ * @param images - how many the file holds
+ */
+export async function validationIter(
+  settings: RunSettings & { dataVal: string },
+  batchSize: number,
+  { rank, workers }: Partition,
+  images: number,
+): Promise<DataIter> {
+  const iterator = await imageRecordIter({
+    pathImgrec: settings.dataVal,
+    pathImgidx: settings.dataValIdx,
+    dataShape: parseImageShape('--image-shape', settings.imageShape),
+    batchSize,
+    roundBatch: settings.compat,
+    preprocessThreads: settings.dataNthreads,
+    numParts: workers,
+    partIndex: rank,
+    more: { ...normalization(settings), rand_crop: false, rand_mirror: false },
+  });
+  return settings.compat ? iterator : new CountedIter(iterator, images);
+}
+
+function normalization({ rgbMean, rgbStd }: RunSettings): Attributes {
+  const [meanRed, meanGreen, meanBlue] = parseRgb('--rgb-mean', rgbMean).map(pythonFloat);
+  const [stdRed, stdGreen, stdBlue] = parseRgb('--rgb-std', rgbStd).map(pythonFloat);
+  return {
+    label_width: 1,
+    mean_r: meanRed,
+    mean_g: meanGreen,
+    mean_b: meanBlue,
+    std_r: stdRed,
+    std_g: stdGreen,
+    std_b: stdBlue,
+  };
+}
+
+function augmentation(settings: AugmentationSettings): Attributes {
+  return {
+    rand_crop: settings.randomCrop,
+    rand_mirror: settings.randomMirror,
+    pad: settings.padSize,
+    fill_value: settings.fillValue,
+    random_resized_crop: settings.randomResizedCrop,
+    max_random_scale: pythonFloat(settings.maxRandomScale),
+    min_random_scale: pythonFloat(settings.minRandomScale),
+    max_aspect_ratio: pythonFloat(settings.maxRandomAspectRatio),
+    min_aspect_ratio:
+      settings.minRandomAspectRatio === undefined
+        ? 'None'
+        : pythonFloat(settings.minRandomAspectRatio),
+    max_random_area: pythonFloat(settings.maxRandomArea),
+    min_random_area: pythonFloat(settings.minRandomArea),
+    max_crop_size: settings.maxCropSize,
+    min_crop_size: settings.minCropSize,
+    brightness: pythonFloat(settings.brightness),
+    contrast: pythonFloat(settings.contrast),
+    saturation: pythonFloat(settings.saturation),
+    pca_noise: pythonFloat(settings.pcaNoise),
+    random_h: settings.maxRandomH,
+    random_s: settings.maxRandomS,
+    random_l: settings.maxRandomL,
+    max_rotate_angle: settings.maxRandomRotateAngle,
+    max_shear_ratio: pythonFloat(settings.maxRandomShearRatio),
+  };
+}

@@ -1,0 +1,116 @@
+/** What a record file holds, seen before the first batch. */
+
+import { imageSize } from 'image-size';
+import { FineTuneError } from '../errors.js';
+import { parseImageHeader } from '../recordio/image-header.js';
+import { type ScannedRecord, scanRecords } from '../recordio/scan.js';
+
+/** How many wrong records are named. */
+const NAMED_OFFENDERS = 5;
+
+/** A record file in numbers. */
+export interface Dataset {
+  file: string;
+  images: number;
+  /** How many images each class has. */
+  classCounts: number[];
+  /** The shorter side of the images, when all that could be looked at have the same; else `null`. */
+  shorterSide: number | null;
+  /** How many images are smaller than the network's input. */
+  small: number;
+}
+
+interface Offender {
+  offset: number;
+  id: bigint;
+  label: number;
+}
+
+/** What the images have to fit. */
+export interface DatasetNeeds {
+  numClasses: number;
+  /** The network's input. */
+  height: number;
+  width: number;
+}
+
+/**
+ * Goes over all records of a file, without decoding images, and checks every label.
+ *
+ * @throws {@link FineTuneError} `ERR_DATA` for a damaged file, a label that is no class, or packed label vectors
+ */
+export async function inspectDataset(file: string, needs: DatasetNeeds): Promise<Dataset> {
+  const classCounts = new Array<number>(needs.numClasses).fill(0);
+  const offenders = new Offenders();
+  const sides = new Set<number>();
+  let images = 0;
+  let small = 0;
+  for await (const record of scanRecords(file)) {
+    const { label, id, size } = readRecord(file, record);
+    images++;
+    const count = classCounts[label];
+    if (count === undefined) offenders.add({ offset: record.offset, id, label });
+    else classCounts[label] = count + 1;
+    if (size === undefined) continue;
+    sides.add(Math.min(size.width, size.height));
+    if (size.width < needs.width || size.height < needs.height) small++;
+  }
+  offenders.throwIfAny(file, needs.numClasses, images);
+  const [shorterSide = null] = sides.size === 1 ? sides : [];
+  return { file, images, classCounts, shorterSide, small };
+}
+
+/** Labels that are no class. */
+class Offenders {
+  #count = 0;
+  readonly #first: Offender[] = [];
+
+  add(offender: Offender): void {
+    this.#count++;
+    if (this.#first.length < NAMED_OFFENDERS) this.#first.push(offender);
+  }
+
+  throwIfAny(file: string, numClasses: number, images: number): void {
+    if (this.#count === 0) return;
+    const list = this.#first.map(
+      ({ offset, id, label }) => `label ${label} (image ${id}, offset ${offset})`,
+    );
+    const more = this.#count - this.#first.length;
+    throw new FineTuneError(
+      'ERR_DATA',
+      `${this.#count} of ${images} labels in ${file} are not whole numbers from 0 to ${numClasses - 1}: ` +
+        `${list.join(', ')}${more > 0 ? `, and ${more} more` : ''}. Check --num-classes, or pack the file again`,
+    );
+  }
+}
+
+function readRecord(
+  file: string,
+  { offset, head, length }: ScannedRecord,
+): { label: number; id: bigint; size: { width: number; height: number } | undefined } {
+  const header = parseImageHeader(head);
+  if (header === undefined) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `the record at offset ${offset} of ${file} is no image record: it has ${length} bytes and no room for a header`,
+    );
+  }
+  const [label = Number.NaN, ...more] = header.labels;
+  if (more.length > 0) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `the record at offset ${offset} of ${file} has ${header.labels.length} labels; fine-tuning needs exactly one. ` +
+        'Pack the file without --pack-label',
+    );
+  }
+  return { label, id: header.id, size: sizeOf(head.subarray(header.imageOffset)) };
+}
+
+/** The size as the image's own header gives it; `undefined` when that is not within the first bytes. */
+function sizeOf(image: Uint8Array): { width: number; height: number } | undefined {
+  try {
+    return imageSize(image);
+  } catch {
+    return undefined;
+  }
+}

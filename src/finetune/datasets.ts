@@ -1,0 +1,84 @@
+/** The data of a run, checked before the first batch. */
+
+import type { Logger } from '../runtime/logger.js';
+import { type ClassNames, findClassNames } from './class-names.js';
+import { type Dataset, inspectDataset } from './dataset.js';
+import { parseImageShape } from './numbers.js';
+import type { RunSettings } from './options.js';
+
+/** What a run trains and validates on. */
+export interface Datasets {
+  train: Dataset;
+  validation: Dataset | undefined;
+  classes: ClassNames;
+  /** Images in an epoch, as the schedule counts them. */
+  images: number;
+  /** Rows in a batch. */
+  batchSize: number;
+}
+
+/**
+ * Goes over the record files and settles what depends on their number of images.
+ *
+ * @throws {@link FineTuneError} `ERR_DATA`
+ */
+export async function inspectDatasets(settings: RunSettings, logger: Logger): Promise<Datasets> {
+  const [, height, width] = parseImageShape('--image-shape', settings.imageShape);
+  const needs = { numClasses: settings.numClasses, height, width };
+  const train = await inspectDataset(settings.dataTrain, needs);
+  const validation =
+    settings.dataVal === undefined ? undefined : await inspectDataset(settings.dataVal, needs);
+  for (const dataset of [train, validation]) {
+    if (dataset !== undefined) report(dataset, settings, logger);
+  }
+  const classes = await findClassNames(
+    settings.classNames,
+    settings.dataTrain,
+    settings.numClasses,
+  );
+  logger.info(`Class names: ${classes.names.join(', ')} (from ${classes.source})`);
+  return {
+    train,
+    validation,
+    classes,
+    images: countedImages(train, settings, logger),
+    batchSize: usableBatchSize(train, settings, logger),
+  };
+}
+
+function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {
+  const { file, images, classCounts, small } = dataset;
+  logger.info(`${file}: ${images} images, by class ${classCounts.join(', ')}`);
+  if (small > 0) {
+    logger.warning(
+      `${small} of ${images} images in ${file} are smaller than the network's input (${settings.imageShape}) and will be enlarged`,
+    );
+  }
+}
+
+/** A wrong number would shift the schedule; upstream believes it. */
+function countedImages(
+  { file, images }: Dataset,
+  { numExamples, compat }: RunSettings,
+  logger: Logger,
+): number {
+  if (numExamples === undefined || numExamples === images) return images;
+  if (compat) return numExamples;
+  logger.warning(
+    `--num-examples is ${numExamples}, but ${file} has ${images} images; the count is used`,
+  );
+  return images;
+}
+
+/** libmxnet refuses to fill a batch with fewer images than it has rows. */
+function usableBatchSize(
+  { file, images }: Dataset,
+  { batchSize }: RunSettings,
+  logger: Logger,
+): number {
+  if (images >= batchSize) return batchSize;
+  logger.warning(
+    `${file} has only ${images} images: the batch size is reduced from ${batchSize} to ${images}`,
+  );
+  return images;
+}

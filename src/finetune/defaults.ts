@@ -1,0 +1,78 @@
+/** The defaults of a run: those of MXNet 1.9.1's fine-tune.py. */
+
+import { cpu } from '../runtime/device.js';
+import type { AugmentationSettings, FineTuneOptions, RunSettings } from './options.js';
+
+/** No augmentation, as since MXNet 1.3. */
+export const DEFAULT_AUGMENTATION: AugmentationSettings = {
+  randomCrop: 0,
+  randomMirror: 0,
+  padSize: 0,
+  fillValue: 127,
+  maxRandomH: 0,
+  maxRandomS: 0,
+  maxRandomL: 0,
+  maxRandomAspectRatio: 0,
+  minRandomAspectRatio: undefined,
+  maxRandomRotateAngle: 0,
+  maxRandomShearRatio: 0,
+  maxRandomScale: 1,
+  minRandomScale: 1,
+  maxRandomArea: 1,
+  minRandomArea: 1,
+  maxCropSize: -1,
+  minCropSize: -1,
+  brightness: 0,
+  contrast: 0,
+  saturation: 0,
+  pcaNoise: 0,
+  randomResizedCrop: 0,
+};
+
+/** Everything that does not have to be given. */
+export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numClasses'> = {
+  layerBeforeFullc: undefined,
+  loadEpoch: undefined,
+  beginEpoch: undefined,
+  numEpochs: 30,
+  modelPrefix: undefined,
+  savePeriod: 1,
+  overwrite: false,
+  network: undefined,
+  initializer: 'default',
+  optimizer: 'sgd',
+  lr: 0.01,
+  lrFactor: 0.1,
+  lrStepEpochs: '20',
+  mom: 0,
+  wd: 0,
+  batchSize: 128,
+  kvStore: 'device',
+  gcType: 'none',
+  gcThreshold: 0.5,
+  topK: 0,
+  loss: '',
+  dispBatches: 20,
+  dataTrainIdx: '',
+  dataVal: undefined,
+  dataValIdx: '',
+  imageShape: '3,224,224',
+  rgbMean: '123.68,116.779,103.939',
+  rgbStd: '1,1,1',
+  numExamples: undefined,
+  dataNthreads: 4,
+  classNames: undefined,
+  augmentation: DEFAULT_AUGMENTATION,
+  devices: [cpu()],
+  seed: 0,
+  compat: false,
+};
+
+/** Fills in what was not given. */
+export function withDefaults(options: FineTuneOptions): RunSettings {
+  return {
+    ...DEFAULTS,
+    ...options,
+    augmentation: { ...DEFAULT_AUGMENTATION, ...options.augmentation },
+  };
+}

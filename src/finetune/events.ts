@@ -1,0 +1,36 @@
+/** What a run tells while it goes on. */
+
+import type { NamedValue } from '../metric/metric.js';
+
+/** Something that has happened in a run. */
+export type FineTuneEvent =
+  | {
+      type: 'start';
+      /** Batches in an epoch, at most. */
+      batches: number;
+      beginEpoch: number;
+      numEpochs: number;
+      images: number;
+      device: string;
+    }
+  | {
+      type: 'batch';
+      epoch: number;
+      /** From 0. */
+      batch: number;
+      /** Values since the last line of the log. */
+      metrics: readonly NamedValue[];
+    }
+  | { type: 'epoch'; epoch: number; metrics: readonly NamedValue[] }
+  | { type: 'checkpoint'; epoch: number; file: string }
+  | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] };
+
+/** What a run has come to. */
+export interface FineTuneResult {
+  /** The last checkpoint that was written. */
+  checkpoint: string | undefined;
+  /** The last epoch's values over the training data. */
+  train: readonly NamedValue[];
+  /** The last epoch's values over the validation data. */
+  validation: readonly NamedValue[];
+}

@@ -1,0 +1,128 @@
+/** A whole run, from options to checkpoints. */
+
+import { resolve } from 'node:path';
+import { Speedometer } from '../callback/speedometer.js';
+import { symbolFile } from '../checkpoint/names.js';
+import { prepareOutput } from '../checkpoint/save.js';
+import { FineTuneError } from '../errors.js';
+import type { DataIter } from '../io/data-iter.js';
+import { KVStore } from '../kvstore/kvstore.js';
+import { fit } from '../module/fit.js';
+import { Module } from '../module/module.js';
+import { openLibrary } from '../runtime/library.js';
+import { type Logger, SILENT } from '../runtime/logger.js';
+import { seed } from '../runtime/random.js';
+import { requireDevices } from '../runtime/require-devices.js';
+import { checkOptions, firstEpoch } from './check-options.js';
+import { type Partition, trainIter, validationIter } from './data-iters.js';
+import { type Datasets, inspectDatasets } from './datasets.js';
+import { withDefaults } from './defaults.js';
+import type { FineTuneEvent, FineTuneResult } from './events.js';
+import { chooseInitializer } from './initializer.js';
+import { parseLosses, runMetric } from './metrics.js';
+import { logTransfer, type Network, prepareNetwork } from './network.js';
+import { optimizerOptions } from './optimizer-options.js';
+import type { FineTuneOptions, RunSettings } from './options.js';
+import { Recorder } from './recorder.js';
+
+/** How a run talks to its surroundings. */
+export interface FineTuneContext {
+  logger?: Logger;
+  /** Ends the run between two batches; {@link fineTune} then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  onEvent?: (event: FineTuneEvent) => void;
+}
+
+/**
+ * Fine-tunes a checkpoint on a record file (MXNet's `fine-tune.py`): options, devices, checkpoint, data and output are
+ * checked in this order before the first batch.
+ *
+ * @throws {@link FineTuneError}, {@link MXNetError}, or the signal's reason
+ */
+export async function fineTune(
+  options: FineTuneOptions,
+  context: FineTuneContext = {},
+): Promise<FineTuneResult> {
+  const { logger = SILENT } = context;
+  const settings = withDefaults(options);
+  checkOptions(settings);
+  parseLosses(settings.loss);
+  await openLibrary();
+  requireDevices(settings.devices);
+  using network = await prepareNetwork(settings, logger);
+  const datasets = await inspectDatasets(settings, logger);
+  if (settings.modelPrefix !== undefined) await claimOutput(settings.modelPrefix, settings);
+  logTransfer(network, logger);
+  seed(settings.seed);
+  return await train(settings, network, datasets, context);
+}
+
+/** The pretrained network must survive, and the folder must be writable before hours of training. */
+async function claimOutput(prefix: string, settings: RunSettings): Promise<void> {
+  if (!settings.overwrite && resolve(prefix) === resolve(settings.pretrainedModel)) {
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `--model-prefix would overwrite the pretrained network ${symbolFile(prefix)}. Choose another prefix, or allow it with --overwrite`,
+    );
+  }
+  await prepareOutput(prefix);
+}
+
+async function train(
+  settings: RunSettings,
+  network: Network,
+  datasets: Datasets,
+  { logger = SILENT, signal, onEvent = () => {} }: FineTuneContext,
+): Promise<FineTuneResult> {
+  const kvstore = await openStore(settings);
+  const part = { rank: kvstore.rank, workers: kvstore.workers };
+  const { batchSize, images } = datasets;
+  await using trainData = await trainIter(settings, batchSize, part);
+  await using validation = await optionalValidation(settings, datasets, part);
+  using module = new Module(network.symbol, {
+    devices: settings.devices,
+    labelNames: [network.labelName],
+  });
+  const epochSize = Math.ceil(Math.trunc(images / part.workers) / batchSize);
+  const speedometer = new Speedometer({ batchSize, frequent: settings.dispBatches, logger });
+  const recorder = new Recorder(settings, network.symbol, datasets, { logger, onEvent });
+  recorder.start();
+  await fit(module, {
+    train: trainData,
+    validation: validation ?? undefined,
+    beginEpoch: firstEpoch(settings),
+    numEpoch: settings.numEpochs,
+    metric: runMetric(settings),
+    kvstore,
+    optimizer: settings.optimizer,
+    optimizerOptions: optimizerOptions(settings, epochSize, logger),
+    initializer: chooseInitializer(settings),
+    argParams: network.argParams,
+    auxParams: network.auxParams,
+    allowMissing: true,
+    countPadding: settings.compat,
+    onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
+    onEpochEnd: [(event) => recorder.epochEnd(event)],
+    onValidationEnd: [(event) => recorder.validationEnd(event)],
+    logger,
+    signal,
+  });
+  return recorder.result();
+}
+
+async function openStore({ kvStore, gcType, gcThreshold }: RunSettings): Promise<KVStore> {
+  const store = await KVStore.create(kvStore);
+  if (gcType !== 'none') store.setGradientCompression(gcType, gcThreshold);
+  return store;
+}
+
+/** `null` can be disposed by `await using`, as nothing. */
+async function optionalValidation(
+  settings: RunSettings,
+  { validation, batchSize }: Datasets,
+  part: Partition,
+): Promise<DataIter | null> {
+  const { dataVal } = settings;
+  if (dataVal === undefined || validation === undefined) return null;
+  return await validationIter({ ...settings, dataVal }, batchSize, part, validation.images);
+}

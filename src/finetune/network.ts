@@ -1,0 +1,162 @@
+/** The pretrained network with its new head. */
+
+import { type Comparison, compare } from '../checkpoint/compare.js';
+import { type Checkpoint, loadCheckpoint } from '../checkpoint/load.js';
+import { paramsFile } from '../checkpoint/names.js';
+import { FineTuneError, MXNetError } from '../errors.js';
+import type { NDArray } from '../ndarray/ndarray.js';
+import type { Logger } from '../runtime/logger.js';
+import { graphOf } from '../symbol/graph.js';
+import type { Symbol } from '../symbol/symbol.js';
+import { findHead, headAfter } from './head.js';
+import { parseImageShape } from './numbers.js';
+import type { RunSettings } from './options.js';
+import { planTransfer, replaceHead, type Transfer } from './replace-head.js';
+
+/** How the network's input is called, as in all of MXNet's image classifiers. */
+const INPUT = 'data';
+
+/** Upstream's default for the last layer to keep. */
+const COMPAT_LAYER = 'flatten0';
+
+/** What is trained. Disposing it disposes the checkpoint too. */
+export interface Network extends Disposable {
+  symbol: Symbol;
+  labelName: string;
+  /** The values that are taken over. */
+  argParams: Map<string, NDArray>;
+  auxParams: Map<string, NDArray>;
+  transfer: Transfer;
+  /** The last layer that is kept. */
+  lastKept: string;
+}
+
+/**
+ * Loads the pretrained checkpoint, replaces its head, and decides which values stay.
+ *
+ * @throws {@link FineTuneError} `ERR_CHECKPOINT_…` or `ERR_HEAD_NOT_FOUND`
+ */
+export async function prepareNetwork(settings: RunSettings, logger: Logger): Promise<Network> {
+  const { pretrainedModel, compat, numClasses } = settings;
+  const epoch = settings.loadEpoch ?? 0;
+  const checkpoint = await loadCheckpoint(pretrainedModel, epoch);
+  let symbol: Symbol | undefined;
+  try {
+    const graph = await graphOf(checkpoint.symbol);
+    const layer = settings.layerBeforeFullc ?? (compat ? COMPAT_LAYER : undefined);
+    const head = layer === undefined ? findHead(graph) : headAfter(graph, layer);
+    symbol = replaceHead(checkpoint.symbol, graph, head, { numClasses, compat });
+    const transfer = planTransfer(symbol, { graph, head }, checkpoint, compat);
+    const labelName = requireInputs(symbol, pretrainedModel);
+    await requireFit(symbol, checkpoint, settings, transfer, logger);
+    return {
+      symbol,
+      labelName,
+      argParams: pick(checkpoint.argParams, transfer.kept),
+      auxParams: pick(checkpoint.auxParams, transfer.kept),
+      transfer: {
+        ...transfer,
+        initialized: transfer.initialized.filter((name) => name !== INPUT && name !== labelName),
+      },
+      lastKept: head.lastKept.name,
+      [globalThis.Symbol.dispose]: () => {
+        symbol?.dispose();
+        checkpoint.dispose();
+      },
+    };
+  } catch (error) {
+    symbol?.dispose();
+    checkpoint.dispose();
+    throw error;
+  }
+}
+
+/** Says what became of every value. */
+export function logTransfer({ transfer, lastKept }: Network, logger: Logger): void {
+  const { kept, initialized, dropped } = transfer;
+  logger.info(`Kept the network up to ${lastKept}: ${kept.length} arrays are taken over`);
+  logger.info(`Newly initialized: ${initialized.join(', ') || 'nothing'}`);
+  logger.info(`Dropped from the checkpoint: ${dropped.join(', ') || 'nothing'}`);
+}
+
+/** @returns the name of the label */
+function requireInputs(symbol: Symbol, prefix: string): string {
+  const names = symbol.listArguments();
+  if (!names.includes(INPUT)) {
+    throw new FineTuneError(
+      'ERR_CHECKPOINT_MISMATCH',
+      `the network of ${prefix} has no input called ${INPUT}; its first input is ${names[0]}`,
+    );
+  }
+  return names.at(-1) as string;
+}
+
+/** Everything but the new head must have a value, of the right shape. Upstream lets values be missing. */
+async function requireFit(
+  symbol: Symbol,
+  checkpoint: Checkpoint,
+  settings: RunSettings,
+  { body, kept, dropped }: Transfer,
+  logger: Logger,
+): Promise<void> {
+  const file = paramsFile(settings.pretrainedModel, settings.loadEpoch ?? 0);
+  const comparison = await compareOrExplain(symbol, checkpoint, settings.imageShape);
+  const taken = new Set(kept);
+  const misshaped = comparison.misshaped.filter(({ name }) => taken.has(name));
+  const missing = comparison.missing.filter((name) => body.has(name));
+  const known = new Set([
+    ...checkpoint.symbol.listArguments(),
+    ...checkpoint.symbol.listAuxiliaryStates(),
+  ]);
+  const extra = dropped.filter((name) => !known.has(name));
+  if (misshaped.length > 0 || (missing.length > 0 && !settings.compat)) {
+    throw mismatch(file, settings.imageShape, { missing, extra, misshaped });
+  }
+  if (extra.length > 0) {
+    logger.warning(`${file} has values that its network does not use: ${extra.join(', ')}`);
+  }
+}
+
+async function compareOrExplain(
+  symbol: Symbol,
+  checkpoint: Checkpoint,
+  imageShape: string,
+): Promise<Comparison> {
+  const shape = parseImageShape('--image-shape', imageShape);
+  try {
+    return await compare(symbol, checkpoint, { [INPUT]: [1, ...shape] });
+  } catch (cause) {
+    if (!(cause instanceof MXNetError)) throw cause;
+    throw new FineTuneError(
+      'ERR_CHECKPOINT_MISMATCH',
+      `the network does not accept images of ${imageShape}: ${cause.message}. Give its own size with --image-shape`,
+      { cause },
+    );
+  }
+}
+
+function mismatch(
+  file: string,
+  imageShape: string,
+  { missing, extra, misshaped }: Comparison,
+): FineTuneError {
+  const parts: string[] = [];
+  if (missing.length > 0) parts.push(`without a value are ${missing.join(', ')}`);
+  if (extra.length > 0) parts.push(`of no use are ${extra.join(', ')}`);
+  for (const { name, found, needed } of misshaped) {
+    parts.push(`${name} has the shape (${found.join(', ')}) instead of (${needed.join(', ')})`);
+  }
+  return new FineTuneError(
+    'ERR_CHECKPOINT_MISMATCH',
+    `${file} does not belong to its network: ${parts.join('; ')}. ` +
+      `Check that both files are of one model, and that it was made for images of ${imageShape}`,
+  );
+}
+
+function pick(
+  arrays: ReadonlyMap<string, NDArray>,
+  names: readonly string[],
+): Map<string, NDArray> {
+  const wanted = new Set(names);
+  return new Map([...arrays].filter(([name]) => wanted.has(name)));
+}

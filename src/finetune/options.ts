@@ -1,0 +1,120 @@
+/** Everything that a fine-tuning run can be told. */
+
+import type { Device } from '../runtime/device.js';
+
+/**
+ * Options of a run. Those of MXNet's `fine-tune.py` have its names in camelCase, its types and, unless said otherwise, the
+ * defaults of MXNet 1.9.1.
+ */
+export interface FineTuneOptions extends Partial<RunSettings> {
+  /** Prefix of a local checkpoint. */
+  pretrainedModel: string;
+  /** The record file to train on. */
+  dataTrain: string;
+  /** The number of classes of the new task. */
+  numClasses: number;
+}
+
+/** Options with every default filled in. */
+export interface RunSettings {
+  pretrainedModel: string;
+  dataTrain: string;
+  numClasses: number;
+  /** The last layer to keep. @defaultValue found by walking the graph back from its output */
+  layerBeforeFullc: string | undefined;
+  /** The epoch of the checkpoint; also the epoch to begin with, unless `beginEpoch` says otherwise. */
+  loadEpoch: number | undefined;
+  /** The first epoch of this run. @defaultValue `loadEpoch`, or 0 */
+  beginEpoch: number | undefined;
+  /** The epoch before which to stop: an absolute number. @defaultValue 30 */
+  numEpochs: number;
+  /** Prefix of what is written. @defaultValue nothing is written */
+  modelPrefix: string | undefined;
+  /** Epochs between two checkpoints. @defaultValue 1 */
+  savePeriod: number;
+  /** Allow the pretrained checkpoint to be overwritten. @defaultValue false */
+  overwrite: boolean;
+
+  /** A network family, which chooses the initializer. */
+  network: string | undefined;
+  /** @defaultValue `default`: Xavier, gaussian, in, 2 */
+  initializer: string;
+  /** @defaultValue `sgd` */
+  optimizer: string;
+  /** @defaultValue 0.01 */
+  lr: number;
+  /** @defaultValue 0.1 */
+  lrFactor: number;
+  /** Epochs at which the rate is multiplied with `lrFactor`, separated by commas; or `pow` and an exponent. @defaultValue `20` */
+  lrStepEpochs: string;
+  /** Momentum. @defaultValue 0 */
+  mom: number;
+  /** Weight decay. @defaultValue 0 */
+  wd: number;
+  /** Over all devices together. @defaultValue 128 */
+  batchSize: number;
+  /** @defaultValue `device` */
+  kvStore: string;
+  /** @defaultValue `none` */
+  gcType: string;
+  /** @defaultValue 0.5 */
+  gcThreshold: number;
+  /** Report top-k accuracy too; 0 does not. @defaultValue 0 */
+  topK: number;
+  /** `ce`, `nll_loss` or both, separated by commas. @defaultValue none */
+  loss: string;
+  /** Batches between two lines of the log. @defaultValue 20 */
+  dispBatches: number;
+
+  /** Index file of `dataTrain`. */
+  dataTrainIdx: string;
+  /** The record file to validate on. @defaultValue no validation */
+  dataVal: string | undefined;
+  dataValIdx: string;
+  /** Channels, height, width. @defaultValue `3,224,224` */
+  imageShape: string;
+  /** @defaultValue `123.68,116.779,103.939` */
+  rgbMean: string;
+  /** @defaultValue `1,1,1` */
+  rgbStd: string;
+  /** Images per epoch. @defaultValue counted in the record file */
+  numExamples: number | undefined;
+  /** Decoding threads. @defaultValue 4 */
+  dataNthreads: number;
+  /** A file with one class name per line. @defaultValue the folders in the `.lst` file beside the record file */
+  classNames: string | undefined;
+  augmentation: AugmentationSettings;
+
+  /** Where to compute. @defaultValue `[cpu()]` */
+  devices: readonly Device[];
+  /** Seeds libmxnet's generators and the iterators' shuffling. @defaultValue 0, as MXNet starts */
+  seed: number;
+  /** Do what upstream does, also where it is wrong. @defaultValue false */
+  compat: boolean;
+}
+
+/** Random changes of the training images; parameters of libmxnet's ImageRecordIter. */
+export interface AugmentationSettings {
+  randomCrop: number;
+  randomMirror: number;
+  padSize: number;
+  fillValue: number;
+  maxRandomH: number;
+  maxRandomS: number;
+  maxRandomL: number;
+  maxRandomAspectRatio: number;
+  minRandomAspectRatio: number | undefined;
+  maxRandomRotateAngle: number;
+  maxRandomShearRatio: number;
+  maxRandomScale: number;
+  minRandomScale: number;
+  maxRandomArea: number;
+  minRandomArea: number;
+  maxCropSize: number;
+  minCropSize: number;
+  brightness: number;
+  contrast: number;
+  saturation: number;
+  pcaNoise: number;
+  randomResizedCrop: number;
+}

@@ -1,0 +1,111 @@
+/** A new head on an old network. */
+
+import type { SplitParams } from '../checkpoint/load.js';
+import { FineTuneError } from '../errors.js';
+import { ancestors, type Graph } from '../symbol/graph.js';
+import { Symbol } from '../symbol/symbol.js';
+import type { Head } from './head.js';
+
+/** How the new head is made. */
+export interface NewHead {
+  numClasses: number;
+  /** Upstream's names, whatever else has them. */
+  compat: boolean;
+}
+
+/**
+ * Cuts a network and puts `FullyConnected` and `SoftmaxOutput` behind the cut (`get_fine_tune_model`).
+ *
+ * The new layers are called `fc` and `softmax` as upstream calls them, or `fc_1`, … when the kept part has such a layer.
+ */
+export function replaceHead(
+  symbol: Symbol,
+  graph: Graph,
+  head: Head,
+  { numClasses, compat }: NewHead,
+): Symbol {
+  const kept = ancestors(graph, head.lastKept).map((node) => node.name);
+  const name = (wanted: string, suffixes: readonly string[]) =>
+    compat ? wanted : freeName(wanted, suffixes, new Set(kept));
+  using internals = symbol.internals();
+  using last = outputOf(internals, head.lastKept.name);
+  using features = head.pooled ? averaged(last, name('pool_fc', [''])) : last.copy();
+  using fullc = Symbol.compose(
+    'FullyConnected',
+    { data: features },
+    { num_hidden: numClasses },
+    name('fc', ['', '_weight', '_bias']),
+  );
+  return Symbol.compose('SoftmaxOutput', { data: fullc }, {}, name('softmax', ['', '_label']));
+}
+
+/** The mean over the image plane. */
+function averaged(symbol: Symbol, name: string): Symbol {
+  const attributes = { pool_type: 'avg', global_pool: true, kernel: [1, 1] };
+  return Symbol.compose('Pooling', { data: symbol }, attributes, name);
+}
+
+/** The single output of a node. */
+function outputOf(internals: Symbol, node: string): Symbol {
+  const outputs = internals.listOutputs();
+  const index = outputs.indexOf(`${node}_output`);
+  if (index < 0) {
+    throw new FineTuneError(
+      'ERR_HEAD_NOT_FOUND',
+      `the layer ${node} has several outputs; choose another one with --layer-before-fullc`,
+    );
+  }
+  return internals.output(index);
+}
+
+function freeName(wanted: string, suffixes: readonly string[], taken: ReadonlySet<string>): string {
+  for (let i = 0; ; i++) {
+    const name = i === 0 ? wanted : `${wanted}_${i}`;
+    if (suffixes.every((suffix) => !taken.has(name + suffix))) return name;
+  }
+}
+
+/** Which values of the old network the new one gets. */
+export interface Transfer {
+  /** The names of everything in the kept part of the network. */
+  body: ReadonlySet<string>;
+  /** Taken over. */
+  kept: string[];
+  /** In the checkpoint, but not taken over. */
+  dropped: string[];
+  /** Given first values, inputs of the network included. */
+  initialized: string[];
+}
+
+/**
+ * Decides which values stay: those that the kept part of the network uses. With `compat` all auxiliary states and those
+ * parameters whose name does not contain `fc`, wherever they belong, as upstream does.
+ *
+ * @param network - the new network
+ */
+export function planTransfer(
+  network: Symbol,
+  { graph, head }: { graph: Graph; head: Head },
+  values: SplitParams,
+  compat: boolean,
+): Transfer {
+  const body = new Set(ancestors(graph, head.lastKept).map((node) => node.name));
+  const keptParams = network
+    .listArguments()
+    .filter((name) => values.argParams.has(name))
+    .filter((name) => (compat ? !name.includes('fc') : body.has(name)));
+  const keptStates = network
+    .listAuxiliaryStates()
+    .filter((name) => values.auxParams.has(name) && (compat || body.has(name)));
+  const kept = new Set([...keptParams, ...keptStates]);
+  return {
+    body,
+    kept: [...kept],
+    dropped: [...values.argParams.keys(), ...values.auxParams.keys()].filter(
+      (name) => !kept.has(name),
+    ),
+    initialized: [...network.listArguments(), ...network.listAuxiliaryStates()].filter(
+      (name) => !kept.has(name),
+    ),
+  };
+}
