@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+
+/** The executable. */
+
+import { EXIT } from './exit-code.js';
+import type { SignalReason } from './io.js';
+import { main } from './main.js';
+
+const interruption = new AbortController();
+
+// The first signal asks the command to end in good order, the second one does not ask.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (interruption.signal.aborted) process.exit(EXIT[signal]);
+    interruption.abort({ signal } satisfies SignalReason);
+  });
+}
+
+// Whoever reads the results has seen enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.ok);
+  throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: interruption.signal,
+});

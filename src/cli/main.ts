@@ -1,0 +1,71 @@
+/** The command line: from arguments to an exit code. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import yargs, { type Argv } from 'yargs';
+import { FineTuneError } from '../errors.js';
+import { packageRoot } from '../native/addon.js';
+import { EXIT, exitCodeOf } from './exit-code.js';
+import type { GlobalOptions, Io, Session } from './io.js';
+import { reportError } from './report-error.js';
+
+const WIDEST = 100;
+
+/**
+ * Runs one command. It ends no process and touches no stream but those of `io`.
+ *
+ * @param argv - the arguments after the program's name
+ * @returns the exit code: 0 ok · 2 usage or configuration · 3 data · 4 model or checkpoint · 5 environment or
+ * device · 6 diverged · 7 out of memory · 130 / 143 signals
+ */
+export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const session: Session = {
+    stdout: io.stdout,
+    stderr: io.stderr,
+    env: io.env,
+    signal: io.signal,
+    exitCode: EXIT.ok,
+  };
+  let text = '';
+  try {
+    await commandLine(session).parseAsync([...argv], {}, (_error, _arguments, output) => {
+      text = output;
+    });
+  } catch (error) {
+    reportError(io, error, argv.includes('--verbose'));
+    return exitCodeOf(error, io.signal);
+  }
+  // Only --help and --version make yargs itself speak.
+  if (text !== '') io.stdout.write(`${text}\n`);
+  return session.exitCode;
+}
+
+function commandLine(session: Session): Argv<GlobalOptions> {
+  return yargs()
+    .scriptName('mxnet-finetune')
+    .locale('en')
+    .option('verbose', {
+      type: 'boolean',
+      default: false,
+      describe: 'with an error, also print its whole text and its stack',
+    })
+    .demandCommand(1, 1, 'a command is missing', 'one command at a time')
+    .strict()
+    .version(packageVersion())
+    .help()
+    .wrap(Math.min(WIDEST, session.stdout.columns ?? WIDEST))
+    .exitProcess(false)
+    .fail(passOn);
+}
+
+/** yargs' own complaints come as texts, a command's error as itself. */
+function passOn(message: string | null, error: Error | undefined): never {
+  if (error !== undefined && error.name !== 'YError') throw error;
+  const text = (message ?? error?.message ?? '').replace(/\s*\n\s*/g, ' ').trim();
+  throw new FineTuneError('ERR_OPTION', `${text}. See: mxnet-finetune --help`);
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

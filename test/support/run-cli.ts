@@ -1,0 +1,25 @@
+/** The command line inside the test's process. */
+
+import { main } from '../../src/cli/main.js';
+
+/** What a command answered. */
+export interface CliResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `mxnet-finetune <argv>` in this process and catches what it writes. */
+export async function runCli(
+  argv: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+): Promise<CliResult> {
+  const written = { stdout: '', stderr: '' };
+  const code = await main(argv, {
+    stdout: { write: (text: string) => void (written.stdout += text) },
+    stderr: { write: (text: string) => void (written.stderr += text) },
+    env: options.env ?? process.env,
+    signal: options.signal ?? new AbortController().signal,
+  });
+  return { code, ...written };
+}
