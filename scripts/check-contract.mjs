@@ -41,7 +41,9 @@ function contractSignatures() {
     const owner = ownerOf(name);
     if (owner === undefined) continue;
     const methods = body.replace(/\/\*\*[\s\S]*?\*\//g, '').replace(/\s*\n\s*/g, ' ');
-    for (const [method] of methods.matchAll(/\b[a-z]\w*\([^;]*\): [^;{]*(?:\{[^}]*\}[^;]*)?(?=;)/g)) {
+    for (const [method] of methods.matchAll(
+      /\b[a-z]\w*\([^;]*\): [^;{]*(?:\{[^}]*\}[^;]*)?(?=;)/g,
+    )) {
       add(signatures, owner === '' ? method : `${owner}.${method}`);
     }
   }

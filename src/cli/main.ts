@@ -1,10 +1,9 @@
 /** The command line: from arguments to an exit code. */
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
-import { packageRoot } from '../native/addon.js';
+import { packageVersion } from '../native/package-root.js';
+import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { reportError } from './report-error.js';
@@ -49,7 +48,14 @@ function commandLine(session: Session): Argv<GlobalOptions> {
       default: false,
       describe: 'with an error, also print its whole text and its stack',
     })
-    .demandCommand(1, 1, 'a command is missing', 'one command at a time')
+    .parserConfiguration({
+      // As argparse: the last of several equal options counts, and `--no-x` is no option of its own.
+      'duplicate-arguments-array': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+      'camel-case-expansion': false,
+    })
+    .command(trainCommand(session))
     .strict()
     .version(packageVersion())
     .help()
@@ -63,9 +69,4 @@ function passOn(message: string | null, error: Error | undefined): never {
   if (error !== undefined && error.name !== 'YError') throw error;
   const text = (message ?? error?.message ?? '').replace(/\s*\n\s*/g, ' ').trim();
   throw new FineTuneError('ERR_OPTION', `${text}. See: mxnet-finetune --help`);
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(packageRoot(), 'package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }

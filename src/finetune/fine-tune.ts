@@ -28,7 +28,7 @@ import { Recorder } from './recorder.js';
 /** How a run talks to its surroundings. */
 export interface FineTuneContext {
   logger?: Logger;
-  /** Ends the run between two batches; {@link fineTune} then rejects with the signal's reason. */
+  /** Ends the run between two batches; {@link fineTune} then rejects with `ERR_INTERRUPTED`. */
   signal?: AbortSignal | undefined;
   onEvent?: (event: FineTuneEvent) => void;
 }
@@ -37,12 +37,27 @@ export interface FineTuneContext {
  * Fine-tunes a checkpoint on a record file (MXNet's `fine-tune.py`): options, devices, checkpoint, data and output are
  * checked in this order before the first batch.
  *
- * @throws {@link FineTuneError}, {@link MXNetError}, or the signal's reason
+ * @throws {@link FineTuneError}, {@link MXNetError}
  */
 export async function fineTune(
   options: FineTuneOptions,
   context: FineTuneContext = {},
 ): Promise<FineTuneResult> {
+  const { signal } = context;
+  try {
+    signal?.throwIfAborted();
+    return await run(options, context);
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) throw error;
+    throw new FineTuneError(
+      'ERR_INTERRUPTED',
+      'the run was interrupted; the checkpoints that were written are complete',
+      { cause: error },
+    );
+  }
+}
+
+async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT } = context;
   const settings = withDefaults(options);
   checkOptions(settings);

@@ -3,7 +3,8 @@
 import type { SplitParams } from '../checkpoint/load.js';
 import { FineTuneError } from '../errors.js';
 import { ancestors, type Graph } from '../symbol/graph.js';
-import { Symbol } from '../symbol/symbol.js';
+// Under its own name it would hide the global Symbol, which `using` needs.
+import { Symbol as Net } from '../symbol/symbol.js';
 import type { Head } from './head.js';
 
 /** How the new head is made. */
@@ -19,34 +20,34 @@ export interface NewHead {
  * The new layers are called `fc` and `softmax` as upstream calls them, or `fc_1`, … when the kept part has such a layer.
  */
 export function replaceHead(
-  symbol: Symbol,
+  symbol: Net,
   graph: Graph,
   head: Head,
   { numClasses, compat }: NewHead,
-): Symbol {
+): Net {
   const kept = ancestors(graph, head.lastKept).map((node) => node.name);
   const name = (wanted: string, suffixes: readonly string[]) =>
     compat ? wanted : freeName(wanted, suffixes, new Set(kept));
   using internals = symbol.internals();
   using last = outputOf(internals, head.lastKept.name);
   using features = head.pooled ? averaged(last, name('pool_fc', [''])) : last.copy();
-  using fullc = Symbol.compose(
+  using fullc = Net.compose(
     'FullyConnected',
     { data: features },
     { num_hidden: numClasses },
     name('fc', ['', '_weight', '_bias']),
   );
-  return Symbol.compose('SoftmaxOutput', { data: fullc }, {}, name('softmax', ['', '_label']));
+  return Net.compose('SoftmaxOutput', { data: fullc }, {}, name('softmax', ['', '_label']));
 }
 
 /** The mean over the image plane. */
-function averaged(symbol: Symbol, name: string): Symbol {
+function averaged(symbol: Net, name: string): Net {
   const attributes = { pool_type: 'avg', global_pool: true, kernel: [1, 1] };
-  return Symbol.compose('Pooling', { data: symbol }, attributes, name);
+  return Net.compose('Pooling', { data: symbol }, attributes, name);
 }
 
 /** The single output of a node. */
-function outputOf(internals: Symbol, node: string): Symbol {
+function outputOf(internals: Net, node: string): Net {
   const outputs = internals.listOutputs();
   const index = outputs.indexOf(`${node}_output`);
   if (index < 0) {
@@ -84,7 +85,7 @@ export interface Transfer {
  * @param network - the new network
  */
 export function planTransfer(
-  network: Symbol,
+  network: Net,
   { graph, head }: { graph: Graph; head: Head },
   values: SplitParams,
   compat: boolean,

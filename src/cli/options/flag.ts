@@ -1,0 +1,51 @@
+/** Options in the manner of Python's argparse: every value is a text that its type must be able to read. */
+
+import type { Options } from 'yargs';
+import { FineTuneError } from '../../errors.js';
+
+/** What a value must be. */
+export type FlagType = 'text' | 'int' | 'float';
+
+/** One option of a command. */
+export interface Flag {
+  type: FlagType;
+  /** The heading under which the help lists it. */
+  group: string;
+  describe: string;
+  /** How the help shows the default. */
+  shownDefault?: string | number;
+}
+
+/** What an option's value has become. */
+export type FlagValue = string | number | undefined;
+
+const INT = /^[+-]?\d+$/;
+const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** The option as yargs wants it. */
+export function yargsOption(name: string, flag: Flag): Options {
+  return {
+    type: 'string',
+    requiresArg: true,
+    group: flag.group,
+    describe: flag.describe,
+    ...(flag.shownDefault !== undefined && { defaultDescription: String(flag.shownDefault) }),
+    coerce: (text: string | undefined) => parseFlag(name, flag.type, text),
+  };
+}
+
+/**
+ * Reads a value.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION` naming the option
+ */
+export function parseFlag(name: string, type: FlagType, text: string | undefined): FlagValue {
+  if (text === undefined || type === 'text') return text;
+  const trimmed = text.trim();
+  const isRight = (type === 'int' ? INT : FLOAT).test(trimmed);
+  const wanted = type === 'int' ? 'a whole number' : 'a number';
+  if (!isRight) {
+    throw new FineTuneError('ERR_OPTION', `--${name} must be ${wanted}, received '${text}'`);
+  }
+  return Number(trimmed);
+}

@@ -1,0 +1,130 @@
+/** The options of `train`: those of MXNet 1.9.1's fine-tune.py, and our own. */
+
+import { DEFAULT_AUGMENTATION, DEFAULTS } from '../../finetune/defaults.js';
+import type { Flag, FlagType } from './flag.js';
+
+function flag(
+  group: string,
+  type: FlagType,
+  describe: string,
+  shownDefault?: string | number,
+): Flag {
+  return { group, type, describe, ...(shownDefault !== undefined && { shownDefault }) };
+}
+
+const D = DEFAULTS;
+const A = DEFAULT_AUGMENTATION;
+const MODEL = 'Model:';
+const TRAINING = 'Training:';
+const DATA = 'Data:';
+const AUGMENTATION = 'Image augmentations:';
+
+/** Which network is trained, and where it is saved. */
+export const MODEL_FLAGS: Readonly<Record<string, Flag>> = {
+  'pretrained-model': flag(MODEL, 'text', 'prefix of the checkpoint to start from'),
+  'layer-before-fullc': flag(MODEL, 'text', 'the last layer to keep', 'found in the graph'),
+  'load-epoch': flag(MODEL, 'int', 'epoch of the checkpoint; also the first epoch', 0),
+  'begin-epoch': flag(MODEL, 'int', 'the first epoch of this run', '--load-epoch'),
+  'model-prefix': flag(MODEL, 'text', 'prefix of the checkpoints to write', 'none are written'),
+  'save-period': flag(MODEL, 'int', 'epochs between two checkpoints', D.savePeriod),
+  'num-classes': flag(MODEL, 'int', 'number of classes of the new task'),
+  'class-names': flag(MODEL, 'text', 'file with one class name a line', 'from the .lst file'),
+};
+
+/** How it is trained. */
+export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
+  network: flag(TRAINING, 'text', 'family of the network: chooses the initializer'),
+  gpus: flag(TRAINING, 'text', 'CUDA devices, for example 0,1', 'the CPU'),
+  cpus: flag(TRAINING, 'int', 'split batches over several CPU contexts', 1),
+  'kv-store': flag(TRAINING, 'text', 'type of the key-value store', D.kvStore),
+  'num-epochs': flag(TRAINING, 'int', 'the epoch before which to stop', D.numEpochs),
+  lr: flag(TRAINING, 'float', 'initial learning rate', D.lr),
+  'lr-factor': flag(TRAINING, 'float', 'what the rate is multiplied with at a step', D.lrFactor),
+  'lr-step-epochs': flag(
+    TRAINING,
+    'text',
+    'epochs of the steps, for example 30,60',
+    D.lrStepEpochs,
+  ),
+  initializer: flag(TRAINING, 'text', 'how new layers get their first values', D.initializer),
+  optimizer: flag(TRAINING, 'text', 'optimizer', D.optimizer),
+  mom: flag(TRAINING, 'float', 'momentum', D.mom),
+  wd: flag(TRAINING, 'float', 'weight decay', D.wd),
+  'batch-size': flag(TRAINING, 'int', 'images in a batch, over all devices', D.batchSize),
+  'disp-batches': flag(TRAINING, 'int', 'batches between two lines of the log', D.dispBatches),
+  'top-k': flag(TRAINING, 'int', 'also report top-k accuracy', D.topK),
+  loss: flag(TRAINING, 'text', 'also report ce, nll_loss or both'),
+  'gc-type': flag(TRAINING, 'text', 'gradient compression: none or 2bit', D.gcType),
+  'gc-threshold': flag(TRAINING, 'float', 'threshold of the compression', D.gcThreshold),
+  seed: flag(TRAINING, 'int', 'seed of libmxnet and of the shuffling', D.seed),
+};
+
+/** What it is trained on. */
+export const DATA_FLAGS: Readonly<Record<string, Flag>> = {
+  'data-train': flag(DATA, 'text', 'record file of the training images'),
+  'data-train-idx': flag(DATA, 'text', 'its index file'),
+  'data-val': flag(DATA, 'text', 'record file of the validation images'),
+  'data-val-idx': flag(DATA, 'text', 'its index file'),
+  'image-shape': flag(DATA, 'text', 'channels, height, width', D.imageShape),
+  'rgb-mean': flag(DATA, 'text', 'means of red, green, blue', D.rgbMean),
+  'rgb-std': flag(DATA, 'text', 'deviations of red, green, blue', D.rgbStd),
+  'num-examples': flag(DATA, 'int', 'number of training images', 'counted'),
+  'data-nthreads': flag(DATA, 'int', 'decoding threads', D.dataNthreads),
+};
+
+/** How the images are varied. */
+export const AUGMENTATION_FLAGS: Readonly<Record<string, Flag>> = {
+  'random-crop': flag(AUGMENTATION, 'int', 'crop at random, not the centre', A.randomCrop),
+  'random-mirror': flag(AUGMENTATION, 'int', 'mirror at random', A.randomMirror),
+  'pad-size': flag(AUGMENTATION, 'int', 'border around the image', A.padSize),
+  'fill-value': flag(AUGMENTATION, 'int', 'value of borders', A.fillValue),
+  'max-random-h': flag(AUGMENTATION, 'int', 'change of the hue', A.maxRandomH),
+  'max-random-s': flag(AUGMENTATION, 'int', 'change of the saturation', A.maxRandomS),
+  'max-random-l': flag(AUGMENTATION, 'int', 'change of the lightness', A.maxRandomL),
+  'max-random-aspect-ratio': flag(
+    AUGMENTATION,
+    'float',
+    'largest aspect ratio',
+    A.maxRandomAspectRatio,
+  ),
+  'min-random-aspect-ratio': flag(AUGMENTATION, 'float', 'smallest aspect ratio', 'none'),
+  'max-random-rotate-angle': flag(
+    AUGMENTATION,
+    'int',
+    'rotation in degrees',
+    A.maxRandomRotateAngle,
+  ),
+  'max-random-shear-ratio': flag(AUGMENTATION, 'float', 'shear', A.maxRandomShearRatio),
+  'max-random-scale': flag(AUGMENTATION, 'float', 'largest scale', A.maxRandomScale),
+  'min-random-scale': flag(AUGMENTATION, 'float', 'smallest scale', A.minRandomScale),
+  'max-random-area': flag(AUGMENTATION, 'float', 'largest share of the area', A.maxRandomArea),
+  'min-random-area': flag(AUGMENTATION, 'float', 'smallest share of the area', A.minRandomArea),
+  'max-crop-size': flag(AUGMENTATION, 'int', 'largest side of the crop', A.maxCropSize),
+  'min-crop-size': flag(AUGMENTATION, 'int', 'smallest side of the crop', A.minCropSize),
+  brightness: flag(AUGMENTATION, 'float', 'change of the brightness', A.brightness),
+  contrast: flag(AUGMENTATION, 'float', 'change of the contrast', A.contrast),
+  saturation: flag(AUGMENTATION, 'float', 'change of the saturation', A.saturation),
+  'pca-noise': flag(AUGMENTATION, 'float', 'noise along the principal colours', A.pcaNoise),
+  'random-resized-crop': flag(AUGMENTATION, 'int', 'crop of random size', A.randomResizedCrop),
+};
+
+/** An option without an effect. */
+export interface RefusedFlag extends Flag {
+  /** The value that asks for none. */
+  without: string | number | undefined;
+}
+
+/** Options of fine-tune.py that have no effect here yet. */
+export const REFUSED_FLAGS: Readonly<Record<string, RefusedFlag>> = {
+  'num-layers': { ...flag(TRAINING, 'int', 'not supported'), without: undefined },
+  monitor: { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
+  'test-io': { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
+  benchmark: { ...flag(DATA, 'int', 'not supported', 0), without: 0 },
+  dtype: { ...flag(TRAINING, 'text', 'only float32', 'float32'), without: 'float32' },
+  'macrobatch-size': { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
+  'warmup-epochs': { ...flag(TRAINING, 'int', 'not supported', 5), without: 5 },
+  'warmup-strategy': { ...flag(TRAINING, 'text', 'not supported', 'linear'), without: 'linear' },
+  'profile-worker-suffix': { ...flag(TRAINING, 'text', 'not supported'), without: '' },
+  'profile-server-suffix': { ...flag(TRAINING, 'text', 'not supported'), without: '' },
+  'use-imagenet-data-augmentation': { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
+};

@@ -1,0 +1,109 @@
+/** From the options of the command line to those of a run. */
+
+import { FineTuneError } from '../../errors.js';
+import type { AugmentationSettings, FineTuneOptions } from '../../finetune/options.js';
+import { cpu, type Device, gpu } from '../../runtime/device.js';
+import type { Flag, FlagValue } from './flag.js';
+import {
+  AUGMENTATION_FLAGS,
+  DATA_FLAGS,
+  MODEL_FLAGS,
+  REFUSED_FLAGS,
+  TRAINING_FLAGS,
+} from './train-flags.js';
+
+/** Every option that takes a value. */
+export const TRAIN_FLAGS: Readonly<Record<string, Flag>> = {
+  ...MODEL_FLAGS,
+  ...TRAINING_FLAGS,
+  ...DATA_FLAGS,
+  ...AUGMENTATION_FLAGS,
+  ...REFUSED_FLAGS,
+};
+
+/** Options by their names, as yargs has read them. */
+export type ParsedFlags = Readonly<Record<string, unknown>>;
+
+/** Without these there is nothing to do. */
+const REQUIRED = ['pretrained-model', 'data-train', 'num-classes'] as const;
+
+/** Handled apart: they choose devices. */
+const DEVICE_FLAGS: ReadonlySet<string> = new Set(['gpus', 'cpus']);
+
+/**
+ * The options of a run.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION` when one is missing or not supported
+ */
+export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
+  const missing = REQUIRED.filter((name) => parsed[name] === undefined);
+  if (missing.length > 0) {
+    const names = missing.map((name) => `--${name}`).join(', ');
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `${names} ${missing.length === 1 ? 'is' : 'are'} missing. See: mxnet-finetune train --help`,
+    );
+  }
+  refuseUnsupported(parsed);
+  const names = Object.keys({ ...MODEL_FLAGS, ...TRAINING_FLAGS, ...DATA_FLAGS });
+  const options = collect(
+    parsed,
+    names.filter((name) => !DEVICE_FLAGS.has(name)),
+  );
+  const augmentation = collect(parsed, Object.keys(AUGMENTATION_FLAGS));
+  return {
+    ...options,
+    augmentation: augmentation as unknown as AugmentationSettings,
+    devices: devices(parsed),
+    overwrite: parsed['overwrite'] === true,
+    compat: parsed['compat'] === true,
+  } as unknown as FineTuneOptions;
+}
+
+/** `--model-prefix` in camelCase is `modelPrefix`. */
+export function camelCase(name: string): string {
+  return name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function collect(parsed: ParsedFlags, names: readonly string[]): Record<string, FlagValue> {
+  const options: Record<string, FlagValue> = {};
+  for (const name of names) {
+    const value = parsed[name] as FlagValue;
+    if (value !== undefined) options[camelCase(name)] = value;
+  }
+  return options;
+}
+
+function refuseUnsupported(parsed: ParsedFlags): void {
+  for (const [name, { without }] of Object.entries(REFUSED_FLAGS)) {
+    const value = parsed[name];
+    if (value !== undefined && value !== without) {
+      throw new FineTuneError('ERR_OPTION', `--${name} ${value} is not supported by this version`);
+    }
+  }
+}
+
+/** CUDA devices by their numbers, else CPU contexts. An empty `--gpus` means the CPU, as upstream. */
+function devices(parsed: ParsedFlags): Device[] {
+  const gpus = parsed['gpus'] as string | undefined;
+  const cpus = parsed['cpus'] as number | undefined;
+  if (gpus) {
+    if (cpus !== undefined) {
+      throw new FineTuneError('ERR_OPTION', '--gpus and --cpus do not go together');
+    }
+    return gpus.split(',').map((text) => {
+      const id = /^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+      if (Number.isNaN(id)) {
+        throw new FineTuneError(
+          'ERR_OPTION',
+          `--gpus must be numbers of devices separated by commas, received '${gpus}'`,
+        );
+      }
+      return gpu(id);
+    });
+  }
+  const count = cpus ?? 1;
+  if (count < 1)
+    throw new FineTuneError('ERR_OPTION', `--cpus must be at least 1, received ${count}`);
+  return Array.from({ length: count }, (_, id) => cpu(id));
+}
