@@ -3,6 +3,7 @@
 import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
+import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
@@ -49,13 +50,13 @@ function commandLine(session: Session): Argv<GlobalOptions> {
       describe: 'with an error, also print its whole text and its stack',
     })
     .parserConfiguration({
-      // As argparse: the last of several equal options counts, and `--no-x` is no option of its own.
-      'duplicate-arguments-array': false,
+      // As argparse: `--no-x` is no option of its own, and names are taken as they are.
       'boolean-negation': false,
       'dot-notation': false,
       'camel-case-expansion': false,
     })
     .command(trainCommand(session))
+    .command(predictCommand(session))
     .strict()
     .version(packageVersion())
     .help()

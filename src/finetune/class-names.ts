@@ -13,9 +13,9 @@ export interface ClassNames {
 /**
  * Reads a file with one name per line; the first line is class 0.
  *
- * @throws {@link FineTuneError} `ERR_DATA` unless it has exactly `numClasses` names
+ * @throws {@link FineTuneError} `ERR_DATA` when it cannot be read
  */
-export async function readClassNames(file: string, numClasses: number): Promise<string[]> {
+export async function readClassNames(file: string): Promise<string[]> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -24,26 +24,28 @@ export async function readClassNames(file: string, numClasses: number): Promise<
   }
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   while (lines.at(-1)?.trim() === '') lines.pop();
-  const names = lines.map((line) => line.trim());
-  if (names.length !== numClasses) {
-    throw new FineTuneError(
-      'ERR_DATA',
-      `${file} has ${names.length} class names, but there are ${numClasses} classes`,
-    );
-  }
-  return names;
+  return lines.map((line) => line.trim());
 }
 
 /**
  * The names of the classes: from the given file, else from the folders in the `.lst` file beside the record file, if each
  * class has exactly one folder there, else the classes' numbers.
+ *
+ * @throws {@link FineTuneError} `ERR_DATA` unless the given file has exactly `numClasses` names
  */
 export async function findClassNames(
   file: string | undefined,
   recordFile: string,
   numClasses: number,
 ): Promise<ClassNames> {
-  if (file !== undefined) return { names: await readClassNames(file, numClasses), source: file };
+  if (file !== undefined) {
+    const names = await readClassNames(file);
+    if (names.length === numClasses) return { names, source: file };
+    throw new FineTuneError(
+      'ERR_DATA',
+      `${file} has ${names.length} class names, but there are ${numClasses} classes`,
+    );
+  }
   const list = recordFile.replace(/\.rec$/, '.lst');
   const names = await namesFromList(list, numClasses);
   if (names !== undefined) return { names, source: `the folders in ${list}` };

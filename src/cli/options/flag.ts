@@ -30,7 +30,9 @@ export function yargsOption(name: string, flag: Flag): Options {
     group: flag.group,
     describe: flag.describe,
     ...(flag.shownDefault !== undefined && { defaultDescription: String(flag.shownDefault) }),
-    coerce: (text: string | undefined) => parseFlag(name, flag.type, text),
+    // As in argparse, the last of several equal options counts.
+    coerce: (texts: string | string[] | undefined) =>
+      parseFlag(name, flag.type, Array.isArray(texts) ? texts.at(-1) : texts),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { FineTuneError } from '../../errors.js';
 import type { AugmentationSettings, FineTuneOptions } from '../../finetune/options.js';
-import { cpu, type Device, gpu } from '../../runtime/device.js';
+import { devicesOf } from './devices.js';
 import type { Flag, FlagValue } from './flag.js';
 import {
   AUGMENTATION_FLAGS,
@@ -54,7 +54,7 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
   return {
     ...options,
     augmentation: augmentation as unknown as AugmentationSettings,
-    devices: devices(parsed),
+    devices: devicesOf(parsed),
     overwrite: parsed['overwrite'] === true,
     compat: parsed['compat'] === true,
   } as unknown as FineTuneOptions;
@@ -81,29 +81,4 @@ function refuseUnsupported(parsed: ParsedFlags): void {
       throw new FineTuneError('ERR_OPTION', `--${name} ${value} is not supported by this version`);
     }
   }
-}
-
-/** CUDA devices by their numbers, else CPU contexts. An empty `--gpus` means the CPU, as upstream. */
-function devices(parsed: ParsedFlags): Device[] {
-  const gpus = parsed['gpus'] as string | undefined;
-  const cpus = parsed['cpus'] as number | undefined;
-  if (gpus) {
-    if (cpus !== undefined) {
-      throw new FineTuneError('ERR_OPTION', '--gpus and --cpus do not go together');
-    }
-    return gpus.split(',').map((text) => {
-      const id = /^\s*\d+\s*$/.test(text) ? Number(text) : Number.NaN;
-      if (Number.isNaN(id)) {
-        throw new FineTuneError(
-          'ERR_OPTION',
-          `--gpus must be numbers of devices separated by commas, received '${gpus}'`,
-        );
-      }
-      return gpu(id);
-    });
-  }
-  const count = cpus ?? 1;
-  if (count < 1)
-    throw new FineTuneError('ERR_OPTION', `--cpus must be at least 1, received ${count}`);
-  return Array.from({ length: count }, (_, id) => cpu(id));
 }

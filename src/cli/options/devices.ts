@@ -1,0 +1,30 @@
+/** Devices from the command line. */
+
+import { FineTuneError } from '../../errors.js';
+import { cpu, type Device, gpu } from '../../runtime/device.js';
+
+/**
+ * CUDA devices by their numbers, else CPU contexts. An empty `--gpus` means the CPU, as upstream.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION`
+ */
+export function devicesOf({ gpus, cpus }: { gpus?: unknown; cpus?: unknown }): Device[] {
+  if (typeof gpus === 'string' && gpus !== '') {
+    if (cpus !== undefined) {
+      throw new FineTuneError('ERR_OPTION', '--gpus and --cpus do not go together');
+    }
+    return gpus.split(',').map((text) => gpu(deviceNumber(gpus, text)));
+  }
+  const count = typeof cpus === 'number' ? cpus : 1;
+  if (count < 1)
+    throw new FineTuneError('ERR_OPTION', `--cpus must be at least 1, received ${count}`);
+  return Array.from({ length: count }, (_, id) => cpu(id));
+}
+
+function deviceNumber(gpus: string, text: string): number {
+  if (/^\s*\d+\s*$/.test(text)) return Number(text);
+  throw new FineTuneError(
+    'ERR_OPTION',
+    `--gpus must be numbers of devices separated by commas, received '${gpus}'`,
+  );
+}

@@ -1,0 +1,99 @@
+/** Everything that prediction needs to know of a checkpoint. */
+
+import { listEpochs } from '../checkpoint/names.js';
+import { loadRecipe, recipeFile } from '../checkpoint/recipe.js';
+import { FineTuneError } from '../errors.js';
+import { readClassNames } from '../finetune/class-names.js';
+import { parseImageShape, parseRgb } from '../finetune/numbers.js';
+import type { Preprocessing } from './preprocess.js';
+
+/** What is given instead of, or beside, what training has saved. */
+export interface RecipeOptions {
+  /** @defaultValue the last one there is */
+  epoch?: number | undefined;
+  /** A file with one class name per line. */
+  classNames?: string | undefined;
+  /** Channels, height, width. */
+  imageShape?: string | undefined;
+  rgbMean?: string | undefined;
+  rgbStd?: string | undefined;
+  /** The length of the shorter side before the centre is cut out. */
+  resize?: number | undefined;
+}
+
+/** A checkpoint's recipe, complete. */
+export interface ResolvedRecipe extends Preprocessing {
+  epoch: number;
+  /** `undefined` when nobody has given any. */
+  classNames: readonly string[] | undefined;
+  /** The file that they come from. */
+  classNamesSource: string;
+  /** What was neither saved nor given, and what was taken instead. */
+  assumed: string[];
+}
+
+/** The usual relation of the shorter side to the part that is cut out: 256 to 224. */
+const RESIZE_RATIO = 256 / 224;
+
+/**
+ * Puts together what training has saved beside the checkpoint, what is given, and, for the rest, MXNet's usual values.
+ *
+ * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND`, `ERR_OPTION`, `ERR_DATA`
+ */
+export async function resolveRecipe(
+  prefix: string,
+  options: RecipeOptions,
+): Promise<ResolvedRecipe> {
+  const saved = await loadRecipe(prefix);
+  const assumed: string[] = [];
+  const assume = <Value>(value: Value, text: string): Value => {
+    assumed.push(text);
+    return value;
+  };
+  const imageShape =
+    options.imageShape === undefined
+      ? (saved?.imageShape ?? assume([3, 224, 224] as const, '--image-shape 3,224,224'))
+      : parseImageShape('--image-shape', options.imageShape);
+  const rgbMean =
+    options.rgbMean === undefined
+      ? (saved?.rgbMean ??
+        assume([123.68, 116.779, 103.939] as const, '--rgb-mean 123.68,116.779,103.939'))
+      : parseRgb('--rgb-mean', options.rgbMean);
+  const rgbStd =
+    options.rgbStd === undefined
+      ? (saved?.rgbStd ?? assume([1, 1, 1] as const, '--rgb-std 1,1,1'))
+      : parseRgb('--rgb-std', options.rgbStd);
+  const usual = Math.round(Math.min(imageShape[1], imageShape[2]) * RESIZE_RATIO);
+  const resize =
+    options.resize ?? (saved === undefined ? assume(usual, `--resize ${usual}`) : saved.resize);
+  const classNames =
+    options.classNames === undefined
+      ? (saved?.classNames ?? assume(undefined, 'the numbers of the classes as their names'))
+      : await readClassNames(options.classNames);
+  return {
+    epoch: options.epoch ?? (await lastEpoch(prefix)),
+    imageShape,
+    rgbMean,
+    rgbStd,
+    resize,
+    classNames,
+    classNamesSource: options.classNames ?? recipeFile(prefix),
+    assumed,
+  };
+}
+
+/**
+ * The last epoch of which there are values.
+ *
+ * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND` when there are none
+ */
+export async function lastEpoch(prefix: string): Promise<number> {
+  const last = (await listEpochs(prefix)).at(-1);
+  if (last === undefined) {
+    throw new FineTuneError(
+      'ERR_CHECKPOINT_NOT_FOUND',
+      `there is no checkpoint ${prefix}-NNNN.params`,
+    );
+  }
+  return last;
+}
