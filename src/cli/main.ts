@@ -3,6 +3,7 @@
 import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
+import { inspectCommand } from './commands/inspect.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
@@ -56,6 +57,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
       'camel-case-expansion': false,
     })
     .command(trainCommand(session))
+    .command(inspectCommand(session))
     .command(predictCommand(session))
     .strict()
     .version(packageVersion())
