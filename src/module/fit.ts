@@ -13,6 +13,7 @@ import { type Logger, SILENT } from '../runtime/logger.js';
 import { fixed } from '../text/python-format.js';
 import type { NamedArrays } from './executor-group.js';
 import type { Module, Params } from './module.js';
+import type { Monitor } from './monitor.js';
 import { score } from './score.js';
 
 /** An epoch's training has ended; its validation has not begun. */
@@ -57,6 +58,8 @@ export interface FitOptions {
   onValidationEnd?: readonly ((event: ValidationEnd) => void | Promise<void>)[];
   /** Count the rows that only fill the last batch of a validation up, as MXNet does. @defaultValue false */
   countPadding?: boolean;
+  /** Installed on the executors. */
+  monitor?: Monitor | undefined;
   logger?: Logger;
   /** Stops between two batches. */
   signal?: AbortSignal | undefined;
@@ -98,6 +101,7 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
 async function prepare(module: Module, options: FitOptions): Promise<void> {
   const { train } = options;
   await module.bind({ data: train.provideData, label: train.provideLabel });
+  if (options.monitor !== undefined) module.installMonitor(options.monitor);
   if (!module.paramsInitialized) {
     module.initParams({
       ...(options.initializer && { initializer: options.initializer }),
@@ -127,11 +131,13 @@ async function trainEpoch(
     let following: DataBatch | undefined;
     try {
       options.signal?.throwIfAborted();
+      await options.monitor?.tic();
       await module.forward(batch, true);
       module.backward();
       module.update();
       // The next batch is fetched while this one is computed.
       [following] = await Promise.all([options.train.next(), module.updateMetric(metric, batch)]);
+      await options.monitor?.tocPrint();
     } finally {
       batch.dispose();
     }

@@ -18,6 +18,7 @@ import type { Symbol } from '../symbol/symbol.js';
 import { ExecutorGroup, type NamedArrays } from './executor-group.js';
 import { HostCopies } from './host-copies.js';
 import { initParams } from './init-params.js';
+import type { Monitor } from './monitor.js';
 import { hostOutputs, updateMetric } from './outputs.js';
 import { ParameterStore, parameterNames, planUpdates } from './parameter-store.js';
 
@@ -258,6 +259,11 @@ export class Module implements Disposable {
   async updateMetric(metric: Metric, batch: DataBatch, rows?: number): Promise<void> {
     const { group } = this.#bound();
     await updateMetric(group, this.#copies, metric, batch, rows ?? group.batchSize);
+  }
+
+  /** Watches the executors that the module has when it is called. */
+  installMonitor(monitor: Monitor): void {
+    for (const executor of this.#bound().group.executors) monitor.install(executor);
   }
 
   /** Disposes everything but the symbol. */

@@ -20,3 +20,13 @@ export function pythonFloat(value: number): string {
   const text = String(value);
   return text.includes('.') ? text : `${text}.0`;
 }
+
+/** A number as numpy's `str` writes a float32: the shortest digits that read back as the same float32. */
+export function pythonFloat32(value: number): string {
+  if (!Number.isFinite(value) || value === 0) return pythonFloat(value);
+  for (let digits = 1; digits < 9; digits++) {
+    const shorter = Number(value.toPrecision(digits));
+    if (Math.fround(shorter) === value) return pythonFloat(shorter);
+  }
+  return pythonFloat(Number(value.toPrecision(9)));
+}
