@@ -40,7 +40,7 @@ function plain(optimizer: string, own: Record<string, unknown>): Case[] {
     { optimizer, arguments: settings },
     { optimizer, arguments: { ...settings, clip_gradient: 0.11 } },
     { optimizer, arguments: settings, schedule: SCHEDULE },
-    { optimizer, arguments: { wd: 0.1, ...own, begin_num_update: 4 }, schedule: SCHEDULE },
+    { optimizer, arguments: { ...settings, begin_num_update: 4 }, schedule: SCHEDULE },
     {
       optimizer,
       arguments: settings,
@@ -136,6 +136,16 @@ test(
       arguments: { momentum: 0.9, momentum_correction: false, wd: 0.1 },
       schedule: SCHEDULE,
     },
+  ]),
+);
+
+test(
+  'a schedule keeps its own rate when the optimizer is given none',
+  sameAsPython([
+    { optimizer: 'sgd', schedule: SCHEDULE },
+    { optimizer: 'ftrl', schedule: SCHEDULE },
+    { optimizer: 'ftrl', arguments: { learning_rate: 0.5 }, schedule: SCHEDULE },
+    { optimizer: 'adam', schedule: SCHEDULE },
   ]),
 );
 

@@ -35,7 +35,12 @@ def schedule(description):
     if description is None:
         return None
     kind, arguments = description
-    return getattr(mx.lr_scheduler, kind)(**arguments)
+    arguments = dict(arguments)
+    # Before 1.4 a schedule was not told its first rate.
+    base_lr = arguments.pop('base_lr')
+    planned = getattr(mx.lr_scheduler, kind)(**arguments)
+    planned.base_lr = base_lr
+    return planned
 
 
 def one_call_per_parameter(updater):
