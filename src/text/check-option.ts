@@ -14,6 +14,7 @@ export function numberOption(name: string, value: unknown, byDefault: number): n
 /**
  * {@link numberOption} for a whole number.
  *
+ * @param least - minus infinity for no limit
  * @throws RangeError for anything but a whole number of at least `least`
  */
 export function wholeNumberOption(
@@ -24,9 +25,8 @@ export function wholeNumberOption(
 ): number {
   if (value === undefined) return byDefault;
   if (typeof value === 'number' && Number.isInteger(value) && value >= least) return value;
-  throw new RangeError(
-    `\`${name}\` must be a whole number from ${least}, received ${String(value)}`,
-  );
+  const range = Number.isFinite(least) ? ` from ${least}` : '';
+  throw new RangeError(`\`${name}\` must be a whole number${range}, received ${String(value)}`);
 }
 
 /**
