@@ -1,46 +1,84 @@
 /** Initializers by their MXNet names. */
 
+import { camelCaseOptions } from '../text/camel-case.js';
+import { Bilinear } from './bilinear.js';
 import { Constant, One, Zero } from './constant.js';
 import { NamedInitializer } from './initializer.js';
+import { LSTMBias } from './lstm-bias.js';
+import { Orthogonal } from './orthogonal.js';
 import { Normal, Uniform } from './random.js';
 import { MSRAPrelu, Xavier } from './xavier.js';
 
 type Options = Readonly<Record<string, unknown>>;
 
-const INITIALIZERS: Record<string, new (options: never) => NamedInitializer> = {
-  zero: Zero,
-  zeros: Zero,
-  one: One,
-  ones: One,
-  constant: Constant,
-  uniform: Uniform,
-  normal: Normal,
-  xavier: Xavier,
-  msraprelu: MSRAPrelu,
+interface Registered {
+  create: (options: Options) => NamedInitializer;
+  options: readonly string[];
+}
+
+const REGISTRY: Readonly<Record<string, Registered>> = {
+  zero: entry(Zero, []),
+  zeros: entry(Zero, []),
+  one: entry(One, []),
+  ones: entry(One, []),
+  constant: entry(Constant, ['value']),
+  uniform: entry(Uniform, ['scale']),
+  normal: entry(Normal, ['sigma']),
+  orthogonal: entry(Orthogonal, ['scale', 'randType']),
+  xavier: entry(Xavier, ['rndType', 'factorType', 'magnitude']),
+  msraprelu: entry(MSRAPrelu, ['factorType', 'slope']),
+  bilinear: entry(Bilinear, []),
+  lstmbias: entry(LSTMBias, ['forgetBias']),
 };
 
 /** The names that {@link createInitializer} knows. */
-export const INITIALIZER_NAMES: readonly string[] = Object.keys(INITIALIZERS);
+export const INITIALIZER_NAMES: readonly string[] = Object.keys(REGISTRY);
 
 /**
- * Makes an initializer by its name, whatever its case (`mx.init.registry`).
+ * Makes an initializer by its name, whatever its case (`mx.init.registry`), or from a text such as
+ * `["xavier", {"magnitude": 2}]`, as MXNet stores initializers in the attribute `__init__` of a variable.
  *
  * @param options - the initializer's options, by MXNet's names (`rnd_type`) or in camelCase
- * @throws RangeError for an unknown name
+ * @throws RangeError for an unknown name, an option that the initializer does not have, or a text that is no description
  */
 export function createInitializer(name: string, options: Options = {}): NamedInitializer {
-  const Class = INITIALIZERS[name.toLowerCase()];
-  if (Class === undefined) {
+  if (name.startsWith('[')) return createInitializer(...description(name));
+  const key = name.toLowerCase();
+  const registered = Object.hasOwn(REGISTRY, key) ? REGISTRY[key] : undefined;
+  if (registered === undefined) {
     throw new RangeError(
       `\`initializer\` must be one of ${INITIALIZER_NAMES.join(', ')}, received ${name}`,
     );
   }
-  const entries = Object.entries(options).map(([key, value]) => [camelCase(key), value] as const);
-  return new Class(Object.fromEntries(entries) as never);
+  const given = camelCaseOptions(options);
+  const unknown = Object.keys(given).find((option) => !registered.options.includes(option));
+  if (unknown !== undefined) {
+    const known = registered.options.length === 0 ? 'none' : registered.options.join(', ');
+    throw new RangeError(`the initializer ${name} has no option \`${unknown}\`; it has ${known}`);
+  }
+  return registered.create(given);
 }
 
 NamedInitializer.create = createInitializer;
 
-function camelCase(key: string): string {
-  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+function description(text: string): [name: string, options: Options] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new RangeError(`the initializer ${text} is not JSON`, { cause });
+  }
+  const [name, options = {}] = parsed as unknown[];
+  if (typeof name === 'string' && typeof options === 'object' && options !== null) {
+    return [name, options as Options];
+  }
+  throw new RangeError(`the initializer ${text} is not a name with options`);
+}
+
+function entry(
+  Class: new (options: never) => NamedInitializer,
+  options: readonly string[],
+): Registered {
+  // Each class checks its options itself: they may come from a file.
+  return { create: (given) => new Class(given as never), options };
 }

@@ -16,11 +16,8 @@ export interface Initializer {
   initialize(parameter: ParameterDesc, array: NDArray): void;
 }
 
-/** Makes an initializer from its MXNet name and its arguments, as an `__init__` attribute holds them. */
-export type CreateInitializer = (
-  name: string,
-  options: Readonly<Record<string, unknown>>,
-) => NamedInitializer;
+/** Makes an initializer from its MXNet name, or from a text that an `__init__` attribute holds. */
+export type CreateInitializer = (name: string) => NamedInitializer;
 
 const SUFFIXES: readonly (readonly [suffix: string, value: number])[] = [
   ['bias', 0],
@@ -28,11 +25,12 @@ const SUFFIXES: readonly (readonly [suffix: string, value: number])[] = [
   ['beta', 0],
   ['min', 0],
   ['max', 1],
+  ['bias_quantize', 0],
 ];
 
 /**
  * The base of MXNet's initializers. What is done follows from the parameter: its `__init__` attribute, else the end
- * of its name: `weight` is the initializer's own rule, `bias`, `beta`, `min` are 0, `gamma`, `max` are 1.
+ * of its name: `weight` is the initializer's own rule, `bias`, `beta`, `min`, `bias_quantize` are 0, `gamma`, `max` are 1.
  */
 export abstract class NamedInitializer implements Initializer {
   /** How `__init__` attributes become initializers; set by the registry, which knows all classes. @internal */
@@ -73,9 +71,8 @@ export function fill(array: NDArray, value: number): void {
   });
 }
 
-/** An attribute such as `["constant", {"value": 0.25}]`. */
+/** An attribute such as `["constant", {"value": 0.25}]`, or a name alone. */
 function ownInitializer(text: string): NamedInitializer {
-  const [name, options] = JSON.parse(text) as [string, Record<string, unknown>];
   if (NamedInitializer.create === undefined) throw new TypeError('no initializers are registered');
-  return NamedInitializer.create(name, options);
+  return NamedInitializer.create(text);
 }

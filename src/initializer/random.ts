@@ -2,6 +2,7 @@
 
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeInto } from '../operators/invoke.js';
+import { numberOption } from '../text/check-option.js';
 import { pythonFloat } from '../text/python-float.js';
 import { NamedInitializer, type ParameterDesc } from './initializer.js';
 
@@ -34,7 +35,7 @@ export class Uniform extends NamedInitializer {
   /** @param options.scale - default 0.07 */
   constructor(options: { scale?: number } = {}) {
     super();
-    this.scale = options.scale ?? 0.07;
+    this.scale = numberOption('scale', options.scale, 0.07);
   }
 
   initializeWeight(_parameter: ParameterDesc, array: NDArray): void {
@@ -42,14 +43,14 @@ export class Uniform extends NamedInitializer {
   }
 }
 
-/** Draws weights from a normal distribution (`mx.init.Normal`). */
+/** Draws weights from a normal distribution around 0 (`mx.init.Normal`). */
 export class Normal extends NamedInitializer {
   readonly sigma: number;
 
-  /** @param options.sigma - default 0.01 */
+  /** @param options.sigma - the standard deviation, default 0.01 */
   constructor(options: { sigma?: number } = {}) {
     super();
-    this.sigma = options.sigma ?? 0.01;
+    this.sigma = numberOption('sigma', options.sigma, 0.01);
   }
 
   initializeWeight(_parameter: ParameterDesc, array: NDArray): void {

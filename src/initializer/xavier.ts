@@ -1,16 +1,23 @@
 /** Weights scaled by the size of their layer. */
 
 import type { NDArray } from '../ndarray/ndarray.js';
+import { choiceOption, numberOption } from '../text/check-option.js';
 import { NamedInitializer, type ParameterDesc } from './initializer.js';
 import { drawNormal, drawUniform } from './random.js';
 
 /** Which connections of a unit are counted. */
 export type FactorType = 'avg' | 'in' | 'out';
 
+/** From which distribution weights are drawn. */
+export type RandomType = 'uniform' | 'gaussian';
+
+const FACTOR_TYPES: readonly FactorType[] = ['avg', 'in', 'out'];
+const RANDOM_TYPES: readonly RandomType[] = ['uniform', 'gaussian'];
+
 /** Options of {@link Xavier}. */
 export interface XavierOptions {
   /** @defaultValue `uniform` */
-  rndType?: 'uniform' | 'gaussian';
+  rndType?: RandomType;
   /** @defaultValue `avg` */
   factorType?: FactorType;
   /** @defaultValue 3 */
@@ -22,15 +29,16 @@ export interface XavierOptions {
  * of inputs of a unit, of outputs, or their mean; then uniform in [-scale, scale] or normal with that deviation.
  */
 export class Xavier extends NamedInitializer {
-  readonly rndType: 'uniform' | 'gaussian';
+  readonly rndType: RandomType;
   readonly factorType: FactorType;
   readonly magnitude: number;
 
+  /** @throws RangeError for an unknown word, or a magnitude that is no number */
   constructor(options: XavierOptions = {}) {
     super();
-    this.rndType = options.rndType ?? 'uniform';
-    this.factorType = options.factorType ?? 'avg';
-    this.magnitude = options.magnitude ?? 3;
+    this.rndType = choiceOption('rndType', options.rndType, RANDOM_TYPES, 'uniform');
+    this.factorType = choiceOption('factorType', options.factorType, FACTOR_TYPES, 'avg');
+    this.magnitude = numberOption('magnitude', options.magnitude, 3);
   }
 
   /** @throws RangeError for a weight with fewer than two dimensions */
@@ -63,7 +71,8 @@ export interface MSRAPreluOptions {
 
 /** He's initialization for leaky rectifiers (`mx.init.MSRAPrelu`): normal, magnitude `2 / (1 + slope²)`. */
 export class MSRAPrelu extends Xavier {
-  constructor({ factorType = 'avg', slope = 0.25 }: MSRAPreluOptions = {}) {
+  constructor({ factorType = 'avg', slope: given }: MSRAPreluOptions = {}) {
+    const slope = numberOption('slope', given, 0.25);
     super({ rndType: 'gaussian', factorType, magnitude: 2 / (1 + slope ** 2) });
   }
 }

@@ -1,48 +1,59 @@
 /** A rate that shrinks again and again. */
 
 import { type Logger, SILENT } from '../runtime/logger.js';
+import { numberOption } from '../text/check-option.js';
 import { exponential } from '../text/python-format.js';
 import type { LRScheduler, SchedulerState } from './lr-scheduler.js';
+import { Warmup, type WarmupOptions } from './warmup.js';
 
 /** Options of {@link FactorScheduler}. */
-export interface FactorSchedulerOptions {
+export interface FactorSchedulerOptions extends WarmupOptions {
   /** Updates between two changes; at least 1. */
   step: number;
   /** What the rate is multiplied with; at most 1. @defaultValue 1 */
   factor?: number;
   /** The rate never becomes smaller. @defaultValue 1e-8 */
   stopFactorLr?: number;
-  /** @defaultValue 0.01 */
-  baseLr?: number;
+  /** Told of every change. @defaultValue silence */
   logger?: Logger;
 }
 
-/** Multiplies the rate by a factor every `step` updates (`mx.lr_scheduler.FactorScheduler`). */
+/**
+ * Multiplies the rate by a factor every `step` updates (`mx.lr_scheduler.FactorScheduler`): update `n * step + 1` is the first
+ * one with the next rate.
+ *
+ * @example
+ * ```ts
+ * const schedule = new FactorScheduler({ step: 1000, factor: 0.9, baseLr: 0.1 });
+ * schedule.rate(1000); // 0.1
+ * schedule.rate(1001); // 0.09
+ * ```
+ */
 export class FactorScheduler implements LRScheduler {
   baseLr: number;
   readonly #step: number;
   readonly #factor: number;
   readonly #stop: number;
   readonly #logger: Logger;
+  readonly #warmup: Warmup;
   #count = 0;
 
-  constructor({
-    step,
-    factor = 1,
-    stopFactorLr = 1e-8,
-    baseLr = 0.01,
-    logger = SILENT,
-  }: FactorSchedulerOptions) {
-    if (step < 1) throw new RangeError(`\`step\` must be at least 1, received ${step}`);
-    if (factor > 1) throw new RangeError(`\`factor\` must be at most 1, received ${factor}`);
-    this.#step = step;
-    this.#factor = factor;
-    this.#stop = stopFactorLr;
-    this.#logger = logger;
-    this.baseLr = baseLr;
+  /** @throws RangeError for options out of range */
+  constructor(options: FactorSchedulerOptions) {
+    this.#step = numberOption('step', options.step, Number.NaN);
+    if (!(this.#step >= 1)) {
+      throw new RangeError(`\`step\` must be at least 1, received ${options.step}`);
+    }
+    this.#factor = factorOption(options.factor);
+    this.#stop = numberOption('stopFactorLr', options.stopFactorLr, 1e-8);
+    this.#logger = options.logger ?? SILENT;
+    this.#warmup = new Warmup(options);
+    this.baseLr = this.#warmup.finalLr;
   }
 
   rate(numUpdate: number): number {
+    const warming = this.#warmup.rate(numUpdate);
+    if (warming !== undefined) return warming;
     while (numUpdate > this.#count + this.#step) {
       this.#count += this.#step;
       this.baseLr *= this.#factor;
@@ -68,4 +79,11 @@ export class FactorScheduler implements LRScheduler {
     this.baseLr = state['baseLr'] ?? this.baseLr;
     this.#count = state['count'] ?? this.#count;
   }
+}
+
+/** A factor that does not make the rate larger. @internal */
+export function factorOption(value: number | undefined): number {
+  const factor = numberOption('factor', value, 1);
+  if (factor > 1) throw new RangeError(`\`factor\` must be at most 1, received ${factor}`);
+  return factor;
 }

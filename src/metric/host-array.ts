@@ -2,11 +2,28 @@
 
 import type { TypedArray } from '../native/contract.js';
 import { dtypeOf, typedArrayFor } from '../ndarray/dtype.js';
+import { fromFloat16 } from '../numeric/float16.js';
 
 /** Values in row-major order. */
 export interface HostArray {
   shape: readonly number[];
   values: TypedArray;
+}
+
+/**
+ * The values of an array as numbers, in float64 if it has more bits than a float32 holds, else in float32. An array that is one
+ * of the two already is not copied.
+ */
+export function numbersOf({ values }: HostArray): Float32Array | Float64Array {
+  if (values instanceof Float32Array || values instanceof Float64Array) return values;
+  if (values instanceof Uint16Array) return Float32Array.from(values, fromFloat16);
+  if (values instanceof BigInt64Array) return Float64Array.from(values, Number);
+  return values instanceof Int32Array ? Float64Array.from(values) : Float32Array.from(values);
+}
+
+/** The values of an array as whole numbers, as labels are; what is behind the point is cut off. */
+export function wholeNumbersOf(array: HostArray): number[] {
+  return Array.from(numbersOf(array), Math.trunc);
 }
 
 /** The first rows of an array, sharing its memory. */

@@ -28,7 +28,29 @@ export interface Metric {
   restore(state: MetricState): void;
 }
 
-/** A metric that is a sum divided by a count, as MXNet's are. */
+/** Options that every metric has. */
+export interface NamedMetricOptions {
+  /** How the value is called. @defaultValue MXNet's name of the metric */
+  name?: string | undefined;
+}
+
+/**
+ * There must be one label for each output.
+ *
+ * @throws RangeError when there is not
+ */
+export function requirePairs(
+  name: string,
+  labels: readonly HostArray[],
+  predictions: readonly HostArray[],
+): void {
+  if (labels.length === predictions.length) return;
+  throw new RangeError(
+    `${name} needs one label for each output, received ${labels.length} labels and ${predictions.length} outputs`,
+  );
+}
+
+/** A metric that is a sum divided by a count, as most of MXNet's are. */
 export abstract class AverageMetric implements Metric {
   readonly name: string;
   #sum = 0;
@@ -47,23 +69,18 @@ export abstract class AverageMetric implements Metric {
 
   /** @throws RangeError when there are not as many labels as predictions */
   update(labels: readonly HostArray[], predictions: readonly HostArray[]): void {
-    if (labels.length !== predictions.length) {
-      throw new RangeError(
-        `${this.name} needs one label for each output, received ${labels.length} labels and ${predictions.length} outputs`,
-      );
-    }
+    requirePairs(this.name, labels, predictions);
     for (const [i, label] of labels.entries()) {
       this.updatePair(label, predictions[i] as HostArray);
     }
   }
 
   local(): NamedValue[] {
-    return [[this.name, this.#count === 0 ? Number.NaN : this.#sum / this.#count]];
+    return [[this.name, this.quotient(this.#sum, this.#count)]];
   }
 
   global(): NamedValue[] {
-    const value = this.#globalCount === 0 ? Number.NaN : this.#globalSum / this.#globalCount;
-    return [[this.name, value]];
+    return [[this.name, this.quotient(this.#globalSum, this.#globalCount)]];
   }
 
   reset(): void {
@@ -98,5 +115,10 @@ export abstract class AverageMetric implements Metric {
     this.#count += count;
     this.#globalSum += sum;
     this.#globalCount += count;
+  }
+
+  /** What is shown of a sum and a count. */
+  protected quotient(sum: number, count: number): number {
+    return count === 0 ? Number.NaN : sum / count;
   }
 }

@@ -5,7 +5,7 @@ import type { Initializer } from '../initializer/initializer.js';
 import type { DataBatch } from '../io/data-batch.js';
 import type { DataIter } from '../io/data-iter.js';
 import type { KVStore } from '../kvstore/kvstore.js';
-import { createMetric } from '../metric/create.js';
+import { createMetric, type MetricLike } from '../metric/create.js';
 import type { Metric, NamedValue } from '../metric/metric.js';
 import type { AnyOptimizerOptions } from '../optimizer/create.js';
 import type { Optimizer } from '../optimizer/optimizer.js';
@@ -45,7 +45,7 @@ export interface FitOptions {
   /** The epoch before which to stop: an absolute number. */
   numEpoch: number;
   /** @defaultValue `accuracy` */
-  metric?: string | Metric | readonly (string | Metric)[];
+  metric?: MetricLike;
   kvstore?: KVStore | string | undefined;
   optimizer?: Optimizer | string;
   optimizerOptions?: AnyOptimizerOptions;

@@ -73,7 +73,7 @@ export class ParameterStore {
   ) {
     this.#group = group;
     this.plan = plan;
-    this.updater = new Updater(optimizer);
+    this.updater = new Updater(optimizer, { separately: plan.updateOnKVStore });
     this.#trained = [...names.entries()].filter(
       ([, name]) => group.gradientCopies(name).length > 0,
     );

@@ -4,12 +4,16 @@ import type { LRScheduler } from '../lr-scheduler/lr-scheduler.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeInto, invokeOne } from '../operators/invoke.js';
 import type { Attributes } from '../operators/text.js';
-import type { NodeAttributes } from '../symbol/symbol.js';
-import { pythonFloat } from '../text/python-float.js';
-import { arrayAt, isList, type OptimizerState } from './state.js';
+import { type Logger, SILENT } from '../runtime/logger.js';
+import { numberOption, wholeNumberOption } from '../text/check-option.js';
+import { FloatTexts } from '../text/float-texts.js';
+import { Kernel } from './kernel.js';
+import { Multipliers, type ParameterKey } from './multipliers.js';
+import type { OptimizerOptions, OptimizerProgress } from './options.js';
+import { arrayAt, type OptimizerState, stateAt } from './state.js';
 
-/** How a parameter is called: by name, or by number where several devices each have a copy of their own. */
-export type ParameterKey = string | number;
+export type { ParameterKey } from './multipliers.js';
+export type { OptimizerOptions, OptimizerProgress } from './options.js';
 
 /** One parameter with the gradient it is to be updated with. */
 export interface ParameterUpdate {
@@ -23,75 +27,62 @@ export interface StatefulUpdate extends ParameterUpdate {
   state: OptimizerState;
 }
 
-/** Options that every optimizer has. */
-export interface OptimizerOptions {
-  /** @defaultValue 0.01 for most optimizers */
-  learningRate?: number;
-  /** @defaultValue none: the rate stays */
-  lrScheduler?: LRScheduler | undefined;
-  /** Weight decay. @defaultValue 0 */
-  wd?: number;
-  /** Gradients are multiplied with it; usually 1 / batch size. @defaultValue 1 */
-  rescaleGrad?: number;
-  /** Gradients are clipped to [-clipGradient, clipGradient]. @defaultValue no clipping */
-  clipGradient?: number | undefined;
-  /** Keep a float32 copy of float16 weights. @defaultValue false */
-  multiPrecision?: boolean;
-  /** @defaultValue 0 */
-  beginNumUpdate?: number;
-  /**
-   * The name of each parameter by its key. Parameters whose name ends neither in `_weight` nor in `_gamma` get no
-   * weight decay.
-   */
-  parameterNames?: ReadonlyMap<ParameterKey, string>;
-  /** Attributes of the network: `__lr_mult__` and `__wd_mult__` are honoured. */
-  attributes?: NodeAttributes;
-}
-
-/** Counts and rates of an optimizer, for a checkpoint. */
-export interface OptimizerProgress {
-  numUpdate: number;
-  counts: Map<ParameterKey, number>;
-}
-
 /**
  * Updates weights from gradients (`mx.optimizer.Optimizer`). The arithmetic is done by libmxnet's operators; this
  * class counts updates and knows rates.
  */
 export abstract class Optimizer {
-  /** How many parameters one call may update; 0 when the operator takes one at a time. */
-  readonly aggregateNum: number = 0;
   readonly multiPrecision: boolean;
   readonly lrScheduler: LRScheduler | undefined;
   readonly rescaleGrad: number;
   readonly clipGradient: number | undefined;
   learningRate: number;
   wd: number;
-  readonly #lrMult = new Map<string, number>();
-  readonly #wdMult = new Map<string, number>();
+  protected readonly logger: Logger;
   readonly #names: ReadonlyMap<ParameterKey, string>;
+  readonly #lrMult: Multipliers;
+  readonly #wdMult: Multipliers;
   readonly #counts = new Map<ParameterKey, number>();
   readonly #beginNumUpdate: number;
+  readonly #texts = new FloatTexts();
+  readonly #kernels = new Map<string, Kernel>();
   #numUpdate: number;
+  #warned = false;
 
+  /** @throws RangeError for an option that is no number where one is needed */
   constructor(options: OptimizerOptions = {}) {
     this.lrScheduler = options.lrScheduler;
-    this.learningRate = options.learningRate ?? options.lrScheduler?.baseLr ?? 0.01;
+    const rate = numberOption('learningRate', options.learningRate, Number.NaN);
+    this.learningRate = Number.isNaN(rate) ? (options.lrScheduler?.baseLr ?? 0.01) : rate;
     if (this.lrScheduler !== undefined) this.lrScheduler.baseLr = this.learningRate;
-    this.wd = options.wd ?? 0;
-    this.rescaleGrad = options.rescaleGrad ?? 1;
-    this.clipGradient = options.clipGradient;
+    this.wd = numberOption('wd', options.wd, 0);
+    this.rescaleGrad = numberOption('rescaleGrad', options.rescaleGrad, 1);
+    this.clipGradient =
+      options.clipGradient === undefined
+        ? undefined
+        : numberOption('clipGradient', options.clipGradient, 0);
     this.multiPrecision = options.multiPrecision ?? false;
-    this.#beginNumUpdate = options.beginNumUpdate ?? 0;
+    this.logger = options.logger ?? SILENT;
+    this.#beginNumUpdate = wholeNumberOption('beginNumUpdate', options.beginNumUpdate, 0);
     this.#numUpdate = this.#beginNumUpdate;
     this.#names = options.parameterNames ?? new Map();
+    this.#lrMult = new Multipliers(this.#names);
+    this.#wdMult = new Multipliers(this.#names);
     for (const name of this.#names.values()) {
-      if (!/_(weight|gamma)$/.test(name)) this.#wdMult.set(name, 0);
+      if (!this.decays(name)) this.#wdMult.give(name, 0);
     }
-    for (const [name, attributes] of options.attributes ?? []) {
-      setMultiplier(this.#lrMult, name, attributes.get('__lr_mult__'));
-      setMultiplier(this.#wdMult, name, attributes.get('__wd_mult__'));
-    }
+    this.#lrMult.giveAttribute(options.attributes ?? new Map(), '__lr_mult__');
+    this.#wdMult.giveAttribute(options.attributes ?? new Map(), '__wd_mult__');
+  }
+
+  /** How many parameters one call may update; 0 when the operator takes one at a time. */
+  get aggregateNum(): number {
+    return 0;
+  }
+
+  /** Whether it makes a difference which parameters come in one call. */
+  get groupsMatter(): boolean {
+    return false;
   }
 
   /** The largest number of updates that any parameter has had. */
@@ -99,25 +90,28 @@ export abstract class Optimizer {
     return this.#numUpdate;
   }
 
-  /** Multiplies the rate of the named parameters. */
+  /** Multiplies the rate of the named parameters; what an earlier call has set is forgotten. */
   setLrMult(multipliers: ReadonlyMap<string, number>): void {
-    for (const [name, multiplier] of multipliers) this.#lrMult.set(name, multiplier);
+    this.#lrMult.set(multipliers);
   }
 
-  /** Multiplies the weight decay of the named parameters. */
+  /** Multiplies the weight decay of the named parameters; what an earlier call has set is forgotten. */
   setWdMult(multipliers: ReadonlyMap<string, number>): void {
-    for (const [name, multiplier] of multipliers) this.#wdMult.set(name, multiplier);
+    this.#wdMult.set(multipliers);
   }
 
   /** What the optimizer will remember of a weight. The arrays belong to the caller. */
   abstract createState(weight: NDArray): OptimizerState;
 
-  /** Updates weights of one element type on one device, at most {@link Optimizer.aggregateNum} of them. */
+  /** Updates weights of one element type on one device, at most {@link Optimizer.aggregateNum} of them if that is not 0. */
   abstract update(updates: readonly StatefulUpdate[]): void;
 
   /** {@link Optimizer.createState}, with a float32 copy of a float16 weight if wanted. */
   createStateMultiPrecision(weight: NDArray): OptimizerState {
-    if (!this.usesMaster(weight)) return this.createState(weight);
+    if (!this.usesMaster(weight)) {
+      this.#warnOfFloat16(weight);
+      return this.createState(weight);
+    }
     const master = weight.copyToDevice(weight.device, 'float32');
     return [master, this.createState(master)];
   }
@@ -132,9 +126,8 @@ export abstract class Optimizer {
     }
     for (const { key, weight, gradient, state } of updates) {
       const master = arrayAt(state, 0);
-      const original = isList(state) ? (state[1] ?? null) : null;
       using wide = invokeOne('Cast', [gradient], { dtype: 'float32' });
-      this.update([{ key, weight: master, gradient: wide, state: original }]);
+      this.update([{ key, weight: master, gradient: wide, state: stateAt(state, 1) }]);
       invokeInto('Cast', [master], [weight], { dtype: weight.dtype });
     }
   }
@@ -151,61 +144,87 @@ export abstract class Optimizer {
     for (const [key, count] of progress.counts) this.#counts.set(key, count);
   }
 
+  /** Disposes arrays that are no states. The optimizer can go on; only few have any. */
+  dispose(): void {}
+
+  /** Whether a parameter of this name gets weight decay. */
+  protected decays(name: string): boolean {
+    return name.endsWith('_weight') || name.endsWith('_gamma');
+  }
+
+  /** The name of a parameter. */
+  protected nameOf(key: ParameterKey): string {
+    return this.#names.get(key) ?? String(key);
+  }
+
   /** Whether a weight gets a float32 copy. */
   protected usesMaster(weight: NDArray): boolean {
     return this.multiPrecision && weight.dtype === 'float16';
   }
 
-  /** Counts one update of each parameter; before the rates are asked for. */
-  protected count(updates: readonly ParameterUpdate[]): void {
-    for (const { key } of updates) {
-      const count = (this.#counts.get(key) ?? this.#beginNumUpdate) + 1;
-      this.#counts.set(key, count);
-      this.#numUpdate = Math.max(this.#numUpdate, count);
+  /** Counts one update of a parameter; before its rate is asked for. Returns how many it has had. */
+  protected count(key: ParameterKey): number {
+    const count = (this.#counts.get(key) ?? this.#beginNumUpdate) + 1;
+    this.#counts.set(key, count);
+    if (count > this.#numUpdate) this.#numUpdate = count;
+    return count;
+  }
+
+  /** The learning rate before any multiplier. */
+  protected baseRate(): number {
+    return this.lrScheduler?.rate(this.#numUpdate) ?? this.learningRate;
+  }
+
+  /** What the rate of a parameter is multiplied with. */
+  protected rateMultiplier(key: ParameterKey): number {
+    return this.#lrMult.of(key);
+  }
+
+  /** The learning rate of a parameter. */
+  protected rateOf(key: ParameterKey): number {
+    return this.baseRate() * this.#lrMult.of(key);
+  }
+
+  /** The weight decay of a parameter. */
+  protected decayOf(key: ParameterKey): number {
+    return this.wd * this.#wdMult.of(key);
+  }
+
+  /** A number as an attribute's text. */
+  protected text(value: number): string {
+    return this.#texts.of(value);
+  }
+
+  /**
+   * An operator that this optimizer calls, with `rescale_grad` and `clip_gradient`.
+   *
+   * @param attributes - asked for at the first call only
+   * @param changing - attributes that each call gives
+   */
+  protected kernel(
+    operator: string,
+    attributes: () => Attributes,
+    changing: readonly string[] = ['lr', 'wd'],
+  ): Kernel {
+    let kernel = this.#kernels.get(operator);
+    if (kernel === undefined) {
+      const common = { rescale_grad: this.text(this.rescaleGrad), clip_gradient: this.clipText() };
+      kernel = new Kernel(operator, changing, { ...common, ...attributes() });
+      this.#kernels.set(operator, kernel);
     }
+    return kernel;
   }
 
-  /** How many updates a parameter has had. */
-  protected countOf(key: ParameterKey): number {
-    return this.#counts.get(key) ?? this.#beginNumUpdate;
+  /** The limit of gradients for an operator; as in MXNet, one of 0 means none there. */
+  protected clipText(): string | undefined {
+    return this.clipGradient ? this.text(this.clipGradient) : undefined;
   }
 
-  /** The learning rate of each parameter. */
-  protected learningRates(updates: readonly ParameterUpdate[]): number[] {
-    const rate = this.lrScheduler?.rate(this.#numUpdate) ?? this.learningRate;
-    return updates.map(({ key }) => rate * this.#multiplier(this.#lrMult, key));
+  #warnOfFloat16(weight: NDArray): void {
+    if (weight.dtype !== 'float16' || this.#warned) return;
+    this.#warned = true;
+    this.logger.warning(
+      'updating float16 weights without a float32 copy loses precision; set multiPrecision to keep one',
+    );
   }
-
-  /** The weight decay of each parameter. */
-  protected weightDecays(updates: readonly ParameterUpdate[]): number[] {
-    return updates.map(({ key }) => this.wd * this.#multiplier(this.#wdMult, key));
-  }
-
-  /** The attributes that all update operators have. */
-  protected commonAttributes(): Record<string, string> {
-    const attributes: Record<string, string> = { rescale_grad: pythonFloat(this.rescaleGrad) };
-    // As in MXNet, a limit of 0 means no limit.
-    if (this.clipGradient) attributes['clip_gradient'] = pythonFloat(this.clipGradient);
-    return attributes;
-  }
-
-  /** Attributes of an operator that updates one parameter. */
-  protected singleAttributes(update: ParameterUpdate, lr: number, more: Attributes): Attributes {
-    const [wd = 0] = this.weightDecays([update]);
-    return { ...this.commonAttributes(), ...more, lr: pythonFloat(lr), wd: pythonFloat(wd) };
-  }
-
-  #multiplier(multipliers: ReadonlyMap<string, number>, key: ParameterKey): number {
-    const direct = multipliers.get(String(key));
-    if (direct !== undefined && typeof key === 'string') return direct;
-    return multipliers.get(this.#names.get(key) ?? '') ?? 1;
-  }
-}
-
-function setMultiplier(
-  multipliers: Map<string, number>,
-  name: string,
-  text: string | undefined,
-): void {
-  if (text !== undefined) multipliers.set(name, Number(text));
 }

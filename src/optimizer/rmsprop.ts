@@ -1,11 +1,9 @@
 /** RMSProp. */
 
-import { zeros } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
-import { invokeInto } from '../operators/invoke.js';
-import { pythonFloat } from '../text/python-float.js';
+import { numberOption } from '../text/check-option.js';
 import { Optimizer, type OptimizerOptions, type StatefulUpdate } from './optimizer.js';
-import { arraysOf, type OptimizerState } from './state.js';
+import { arraysOf, type OptimizerState, zerosLike } from './state.js';
 
 /** Options of {@link RMSProp}. */
 export interface RMSPropOptions extends OptimizerOptions {
@@ -15,7 +13,7 @@ export interface RMSPropOptions extends OptimizerOptions {
   gamma1?: number;
   /** Momentum of the centered form. @defaultValue 0.9 */
   gamma2?: number;
-  /** @defaultValue 1e-8 */
+  /** Avoids division by 0. @defaultValue 1e-8 */
   epsilon?: number;
   /** Graves' form, which also averages the gradients. @defaultValue false */
   centered?: boolean;
@@ -24,8 +22,10 @@ export interface RMSPropOptions extends OptimizerOptions {
 }
 
 /**
- * RMSProp (`mx.optimizer.RMSProp`), by the operators `rmsprop_update` (Tieleman and Hinton) and `rmspropalex_update`
- * (Graves, centered).
+ * RMSProp (`mx.optimizer.RMSProp`), with `g = clip(rescale * g + wd * w)`. Tieleman and Hinton's form, by the operator
+ * `rmsprop_update`: `n = (1 - gamma1) * g² + gamma1 * n`, `w -= lr * g / √(n + epsilon)`. Graves' centered form, by
+ * `rmspropalex_update`, also has `h = (1 - gamma1) * g + gamma1 * h`, `d = gamma2 * d - lr * g / √(n - h² + epsilon)`,
+ * `w += d`.
  */
 export class RMSProp extends Optimizer {
   readonly gamma1: number;
@@ -36,35 +36,31 @@ export class RMSProp extends Optimizer {
 
   constructor(options: RMSPropOptions = {}) {
     super({ ...options, learningRate: options.learningRate ?? 0.001 });
-    this.gamma1 = options.gamma1 ?? 0.9;
-    this.gamma2 = options.gamma2 ?? 0.9;
-    this.epsilon = options.epsilon ?? 1e-8;
+    this.gamma1 = numberOption('gamma1', options.gamma1, 0.9);
+    this.gamma2 = numberOption('gamma2', options.gamma2, 0.9);
+    this.epsilon = numberOption('epsilon', options.epsilon, 1e-8);
     this.centered = options.centered ?? false;
-    this.clipWeights = options.clipWeights;
+    this.clipWeights =
+      options.clipWeights === undefined
+        ? undefined
+        : numberOption('clipWeights', options.clipWeights, 0);
   }
 
   createState(weight: NDArray): OptimizerState {
-    // float32 whatever the weight is, as in MXNet.
-    const average = () => zeros(weight.shape, { device: weight.device });
-    return this.centered ? [average(), average(), average()] : [average()];
+    return Array.from({ length: this.centered ? 3 : 1 }, () => zerosLike(weight));
   }
 
   update(updates: readonly StatefulUpdate[]): void {
-    for (const update of updates) {
-      this.count([update]);
-      const [lr = 0] = this.learningRates([update]);
-      const { weight, gradient, state } = update;
-      invokeInto(
-        this.centered ? 'rmspropalex_update' : 'rmsprop_update',
-        [weight, gradient, ...arraysOf(state)],
-        [weight],
-        this.singleAttributes(update, lr, {
-          gamma1: pythonFloat(this.gamma1),
-          epsilon: pythonFloat(this.epsilon),
-          gamma2: this.centered ? pythonFloat(this.gamma2) : undefined,
-          clip_weights: this.clipWeights ? pythonFloat(this.clipWeights) : undefined,
-        }),
-      );
+    const kernel = this.kernel(this.centered ? 'rmspropalex_update' : 'rmsprop_update', () => ({
+      gamma1: this.text(this.gamma1),
+      epsilon: this.text(this.epsilon),
+      gamma2: this.centered ? this.text(this.gamma2) : undefined,
+      clip_weights: this.clipWeights ? this.text(this.clipWeights) : undefined,
+    }));
+    for (const { key, weight, gradient, state } of updates) {
+      this.count(key);
+      const values = [this.text(this.rateOf(key)), this.text(this.decayOf(key))];
+      kernel.run([weight, gradient, ...arraysOf(state)], [weight], values);
     }
   }
 }

@@ -1,96 +1,62 @@
 /** Stochastic gradient descent. */
 
-import type { NDArray } from '../ndarray/ndarray.js';
-import { invokeInto } from '../operators/invoke.js';
 import { hasOperator } from '../operators/registry.js';
 import { tupleText } from '../operators/text.js';
-import { pythonFloat } from '../text/python-float.js';
-import { Optimizer, type OptimizerOptions, type StatefulUpdate } from './optimizer.js';
-import { arrayAt, type OptimizerState, zerosLike } from './state.js';
+import { aggregationSize, LARGEST_AGGREGATE } from './aggregation.js';
+import { MomentumOptimizer, type MomentumOptions } from './momentum-optimizer.js';
+import type { StatefulUpdate } from './optimizer.js';
 
 /** Options of {@link SGD}. */
-export interface SGDOptions extends OptimizerOptions {
-  /** @defaultValue 0 */
-  momentum?: number;
-}
-
-/** The most weights that one `multi_sgd_update` takes. */
-const LARGEST_AGGREGATE = 60;
+export type SGDOptions = MomentumOptions;
 
 /**
- * Stochastic gradient descent with momentum (`mx.optimizer.SGD`):
- * `m = momentum * m - lr * wd * w - lr * g`, `w += m`.
+ * Stochastic gradient descent with momentum (`mx.optimizer.SGD`, also called `ccsgd`):
+ * `m = momentum * m - lr * wd * w - lr * g`, `w += m`; without momentum `w = (1 - lr * wd) * w - lr * g`, where
+ * `g = clip(rescale * gradient)`.
  *
  * Updates up to `MXNET_OPTIMIZER_AGGREGATION_SIZE` weights in one call (default 60; their number does not change
  * the result) with the `multi_*` operators of MXNet 1.5, one at a time before that.
+ *
+ * @example
+ * ```ts
+ * const updater = new Updater(new SGD({ learningRate: 0.1, momentum: 0.9 }));
+ * updater.update([{ key: 'fc_weight', weight, gradient }]);
+ * ```
  */
-export class SGD extends Optimizer {
-  override readonly aggregateNum: number;
-  readonly momentum: number;
+export class SGD extends MomentumOptimizer {
+  #aggregateNum: number | undefined;
 
-  constructor(options: SGDOptions = {}) {
-    super(options);
-    this.momentum = options.momentum ?? 0;
-    this.aggregateNum = hasOperator('multi_sgd_update') ? aggregationSize() : 0;
-  }
-
-  createState(weight: NDArray): OptimizerState {
-    return this.momentum === 0 ? null : zerosLike(weight);
-  }
-
-  override createStateMultiPrecision(weight: NDArray): OptimizerState {
-    if (!this.usesMaster(weight)) return this.createState(weight);
-    const master = weight.copyToDevice(weight.device, 'float32');
-    return [this.createState(master), master];
-  }
-
-  override updateMultiPrecision(updates: readonly StatefulUpdate[]): void {
-    this.update(updates);
+  override get aggregateNum(): number {
+    this.#aggregateNum ??= hasOperator('multi_sgd_update') ? aggregationSize(LARGEST_AGGREGATE) : 0;
+    return this.#aggregateNum;
   }
 
   update(updates: readonly StatefulUpdate[]): void {
-    this.count(updates);
-    const rates = this.learningRates(updates);
-    const decays = this.weightDecays(updates);
-    const attributes = this.commonAttributes();
-    if (this.momentum > 0) attributes['momentum'] = pythonFloat(this.momentum);
-    const inputs = updates.map((update) => this.#inputs(update));
-    const operator = this.#operator(updates[0]);
+    for (const { key } of updates) this.count(key);
+    const rate = this.baseRate();
     if (this.aggregateNum > 0) {
-      const weights = updates.map((update) => update.weight);
-      invokeInto(`multi_${operator}`, inputs.flat(), weights, {
-        ...attributes,
-        num_weights: weights.length,
-        lrs: tupleText(rates.map(pythonFloat)),
-        wds: tupleText(decays.map(pythonFloat)),
-      });
+      this.#updateTogether(updates, rate);
       return;
     }
-    for (const [i, { weight }] of updates.entries()) {
-      invokeInto(operator, inputs[i] ?? [], [weight], {
-        ...attributes,
-        lr: pythonFloat(rates[i] ?? 0),
-        wd: pythonFloat(decays[i] ?? 0),
-      });
-    }
+    for (const update of updates) this.descend(update, rate * this.rateMultiplier(update.key));
   }
 
-  #operator(update: StatefulUpdate | undefined): string {
-    const precision = update !== undefined && this.usesMaster(update.weight) ? 'mp_' : '';
-    return `${precision}sgd_${this.momentum > 0 ? 'mom_' : ''}update`;
+  #updateTogether(updates: readonly StatefulUpdate[], rate: number): void {
+    const [first] = updates;
+    if (first === undefined) return;
+    const withMomentum = this.momentum > 0;
+    const precision = this.usesMaster(first.weight) ? 'mp_' : '';
+    const kernel = this.kernel(
+      `multi_${precision}sgd_${withMomentum ? 'mom_' : ''}update`,
+      () => this.momentumAttribute(),
+      ['num_weights', 'lrs', 'wds'],
+    );
+    const rates = updates.map(({ key }) => this.text(rate * this.rateMultiplier(key)));
+    const decays = updates.map(({ key }) => this.text(this.decayOf(key)));
+    kernel.run(
+      updates.flatMap((update) => this.inputs(update, withMomentum)),
+      updates.map(({ weight }) => weight),
+      [String(updates.length), tupleText(rates), tupleText(decays)],
+    );
   }
-
-  /** Weight, gradient, momentum, float32 copy, as far as there are any. */
-  #inputs({ weight, gradient, state }: StatefulUpdate): NDArray[] {
-    const inputs = [weight, gradient];
-    const master = this.usesMaster(weight);
-    if (this.momentum > 0) inputs.push(arrayAt(state, 0));
-    if (master) inputs.push(arrayAt(state, 1));
-    return inputs;
-  }
-}
-
-function aggregationSize(): number {
-  const size = Number(process.env['MXNET_OPTIMIZER_AGGREGATION_SIZE'] ?? LARGEST_AGGREGATE);
-  return Number.isInteger(size) && size > 0 ? Math.min(size, LARGEST_AGGREGATE) : 1;
 }

@@ -1,8 +1,10 @@
 /** Applies an optimizer and keeps its states. */
 
+import type { NDArray } from '../ndarray/ndarray.js';
 import type { Device } from '../runtime/device.js';
+import { untrack } from '../runtime/scope.js';
 import type { Optimizer, ParameterKey, ParameterUpdate, StatefulUpdate } from './optimizer.js';
-import { arraysOf, type OptimizerState } from './state.js';
+import { arraysOf, isList, type OptimizerState } from './state.js';
 
 interface Entry {
   state: OptimizerState;
@@ -10,30 +12,41 @@ interface Entry {
   group: string;
 }
 
+/** Options of {@link Updater}. */
+export interface UpdaterOptions {
+  /**
+   * Each parameter comes in a call of its own where that makes a difference, as in a store of MXNet, which hands over
+   * one key at a time.
+   *
+   * @defaultValue false
+   */
+  separately?: boolean;
+}
+
 /** The states of all parameters (`mx.optimizer.Updater`), made when a parameter is first updated. */
 export class Updater {
   readonly optimizer: Optimizer;
+  readonly #separately: boolean;
   readonly #entries = new Map<ParameterKey, Entry>();
   /** Loaded states, which move to their weight's device when that is first seen. */
   readonly #loaded = new Map<ParameterKey, OptimizerState>();
 
-  constructor(optimizer: Optimizer) {
+  constructor(optimizer: Optimizer, { separately = false }: UpdaterOptions = {}) {
     this.optimizer = optimizer;
+    this.#separately = separately && optimizer.groupsMatter;
   }
 
   /** Updates the given parameters, several in one call where the optimizer can. */
   update(updates: readonly ParameterUpdate[]): void {
-    const groups = new Map<string, StatefulUpdate[]>();
-    for (const update of updates) {
-      const { state, group } = this.#entryOf(update);
-      const members = groups.get(group);
-      if (members === undefined) groups.set(group, [{ ...update, state }]);
-      else members.push({ ...update, state });
-    }
-    const size = Math.max(1, this.optimizer.aggregateNum);
-    for (const members of groups.values()) {
+    const { aggregateNum } = this.optimizer;
+    const together = aggregateNum > 0 && !this.#separately;
+    // Element types are updated one after another in MXNet's groups, else all parameters in their order.
+    const lists = together ? this.#groups(updates) : this.#runs(updates);
+    const size = together ? aggregateNum : this.#separately ? 1 : updates.length;
+    for (const members of lists) {
       for (let begin = 0; begin < members.length; begin += size) {
-        this.optimizer.updateMultiPrecision(members.slice(begin, begin + size));
+        const part = size < members.length ? members.slice(begin, begin + size) : members;
+        this.optimizer.updateMultiPrecision(part);
       }
     }
   }
@@ -47,17 +60,45 @@ export class Updater {
 
   /** Takes over states, for example loaded ones. */
   setStates(states: ReadonlyMap<ParameterKey, OptimizerState>): void {
-    this.dispose();
-    for (const [key, state] of states) this.#loaded.set(key, state);
+    this.#disposeStates();
+    for (const [key, state] of states) this.#loaded.set(key, kept(state));
   }
 
-  /** Disposes all states. */
+  /** Disposes all states, and what the optimizer holds besides. */
   dispose(): void {
+    this.#disposeStates();
+    this.optimizer.dispose();
+  }
+
+  #disposeStates(): void {
     for (const state of this.states().values()) {
       for (const array of arraysOf(state)) array.dispose();
     }
     this.#entries.clear();
     this.#loaded.clear();
+  }
+
+  #groups(updates: readonly ParameterUpdate[]): StatefulUpdate[][] {
+    const groups = new Map<string, StatefulUpdate[]>();
+    for (const update of updates) {
+      const { state, group } = this.#entryOf(update);
+      const members = groups.get(group);
+      if (members === undefined) groups.set(group, [withState(update, state)]);
+      else members.push(withState(update, state));
+    }
+    return [...groups.values()];
+  }
+
+  #runs(updates: readonly ParameterUpdate[]): StatefulUpdate[][] {
+    const runs: StatefulUpdate[][] = [];
+    let last: string | undefined;
+    for (const update of updates) {
+      const { state, group } = this.#entryOf(update);
+      if (group === last) runs.at(-1)?.push(withState(update, state));
+      else runs.push([withState(update, state)]);
+      last = group;
+    }
+    return runs;
   }
 
   #entryOf({ key, weight }: ParameterUpdate): Entry {
@@ -66,7 +107,7 @@ export class Updater {
       const loaded = this.#loaded.get(key);
       const state =
         loaded === undefined
-          ? this.optimizer.createStateMultiPrecision(weight)
+          ? kept(this.optimizer.createStateMultiPrecision(weight))
           : moved(loaded, weight.device);
       this.#loaded.delete(key);
       entry = { state, group: `${weight.dtype} ${weight.device}` };
@@ -76,12 +117,28 @@ export class Updater {
   }
 }
 
+function withState(
+  { key, weight, gradient }: ParameterUpdate,
+  state: OptimizerState,
+): StatefulUpdate {
+  return { key, weight, gradient, state };
+}
+
+/** A state outlives the scope in which it was made. */
+function kept(state: OptimizerState): OptimizerState {
+  for (const array of arraysOf(state)) untrack(array);
+  return state;
+}
+
 function moved(state: OptimizerState, device: Device): OptimizerState {
   if (state === null) return null;
-  if (Array.isArray(state)) return state.map((item: OptimizerState) => moved(item, device));
-  const array = state as Exclude<OptimizerState, null | readonly OptimizerState[]>;
+  if (isList(state)) return state.map((item) => moved(item, device));
+  return movedArray(state, device);
+}
+
+function movedArray(array: NDArray, device: Device): NDArray {
   if (array.device.equals(device)) return array;
-  const copy = array.copyToDevice(device);
+  const copy = untrack(array.copyToDevice(device));
   array.dispose();
   return copy;
 }
