@@ -4,7 +4,8 @@ import { FineTuneError } from '../errors.js';
 import { KVSTORE_TYPES } from '../kvstore/kvstore.js';
 import { OPTIMIZER_NAMES } from '../optimizer/create.js';
 import { RUN_INITIALIZERS } from './initializer.js';
-import { parseStepEpochs } from './learning-rate.js';
+import { checkSteps } from './learning-rate.js';
+import { parseLosses } from './metrics.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { RunSettings } from './options.js';
 
@@ -25,7 +26,8 @@ const atLeast = (least: number) => (value: number) => Number.isFinite(value) && 
  */
 export function checkOptions(settings: RunSettings): void {
   requireText('--pretrained-model', settings.pretrainedModel);
-  requireText('--data-train', settings.dataTrain);
+  if (settings.benchmark === 0) requireText('--data-train', settings.dataTrain);
+  else requireExamples(settings);
   for (const [option, value, isRight, wanted] of numberChecks(settings)) {
     if (!isRight(value)) throw wrong(option, `be ${wanted}`, value);
   }
@@ -34,10 +36,13 @@ export function checkOptions(settings: RunSettings): void {
   if (parseRgb('--rgb-std', settings.rgbStd).includes(0)) {
     throw wrong('--rgb-std', 'not contain 0', settings.rgbStd);
   }
-  if (settings.lrFactor < 1) parseStepEpochs(settings.lrStepEpochs);
+  if (settings.lrFactor < 1) checkSteps(settings.lrStepEpochs);
   oneOf('--optimizer', settings.optimizer.toLowerCase(), OPTIMIZER_NAMES);
   oneOf('--initializer', settings.initializer, RUN_INITIALIZERS);
   oneOf('--kv-store', settings.kvStore.toLowerCase(), localStores());
+  oneOf('--dtype', settings.dtype, ['float32', 'float16']);
+  oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
+  parseLosses(settings.loss);
   oneOf('--gc-type', settings.gcType, ['none', '2bit']);
   checkEpochs(settings);
 }
@@ -63,6 +68,9 @@ function numberChecks(settings: RunSettings): Check[] {
     ['--lr-factor', settings.lrFactor, atLeast(0), 'a number of at least 0'],
     ['--mom', settings.mom, atLeast(0), 'a number of at least 0'],
     ['--wd', settings.wd, atLeast(0), 'a number of at least 0'],
+    ['--monitor', settings.monitor, whole(0), 'a whole number of at least 0'],
+    ['--macrobatch-size', settings.macrobatchSize, whole(0), 'a whole number of at least 0'],
+    ['--warmup-epochs', settings.warmupEpochs, whole(0), 'a whole number of at least 0'],
     ['--gc-threshold', settings.gcThreshold, (value) => value > 0, 'a number above 0'],
     [
       '--top-k',
@@ -71,6 +79,13 @@ function numberChecks(settings: RunSettings): Check[] {
       'between 2 and --num-classes, or 0',
     ],
   ];
+}
+
+/** A benchmark has no file to count. */
+function requireExamples({ numExamples, batchSize }: RunSettings): void {
+  if (numExamples === undefined || numExamples < batchSize) {
+    throw wrong('--num-examples', 'be at least --batch-size with --benchmark', numExamples);
+  }
 }
 
 function checkEpochs(settings: RunSettings): void {

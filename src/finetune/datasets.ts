@@ -23,6 +23,7 @@ export interface Datasets {
  * @throws {@link FineTuneError} `ERR_DATA`
  */
 export async function inspectDatasets(settings: RunSettings, logger: Logger): Promise<Datasets> {
+  if (settings.benchmark !== 0) return await synthetic(settings);
   const [, height, width] = parseImageShape('--image-shape', settings.imageShape);
   const needs = { numClasses: settings.numClasses, height, width };
   const train = await inspectDataset(settings.dataTrain, needs);
@@ -44,6 +45,20 @@ export async function inspectDatasets(settings: RunSettings, logger: Logger): Pr
     images: countedImages(train, settings, logger),
     batchSize: usableBatchSize(train, settings, logger),
   };
+}
+
+/** No file is read. */
+async function synthetic(settings: RunSettings): Promise<Datasets> {
+  const { numClasses, classNames, batchSize, numExamples = batchSize } = settings;
+  const train = {
+    file: 'random values',
+    images: numExamples,
+    classCounts: new Array<number>(numClasses).fill(0),
+    shorterSide: null,
+    small: 0,
+  };
+  const classes = await findClassNames(classNames, '', numClasses);
+  return { train, validation: undefined, classes, images: numExamples, batchSize };
 }
 
 function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {

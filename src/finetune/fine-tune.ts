@@ -6,9 +6,11 @@ import { symbolFile } from '../checkpoint/names.js';
 import { prepareOutput } from '../checkpoint/save.js';
 import { FineTuneError } from '../errors.js';
 import type { DataIter } from '../io/data-iter.js';
+import { SyntheticIter } from '../io/synthetic-iter.js';
 import { KVStore } from '../kvstore/kvstore.js';
 import { fit } from '../module/fit.js';
 import { Module } from '../module/module.js';
+import { Monitor } from '../module/monitor.js';
 import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { seed } from '../runtime/random.js';
@@ -18,12 +20,15 @@ import { type Partition, trainIter, validationIter } from './data-iters.js';
 import { type Datasets, inspectDatasets } from './datasets.js';
 import { withDefaults } from './defaults.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
+import { requireHalfPrecision } from './half-precision.js';
 import { chooseInitializer } from './initializer.js';
-import { parseLosses, runMetric } from './metrics.js';
+import { runMetric } from './metrics.js';
 import { logTransfer, type Network, prepareNetwork } from './network.js';
+import { parseImageShape } from './numbers.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { Recorder } from './recorder.js';
+import { testIo } from './test-io.js';
 
 /** How a run talks to its surroundings. */
 export interface FineTuneContext {
@@ -61,15 +66,26 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   const { logger = SILENT } = context;
   const settings = withDefaults(options);
   checkOptions(settings);
-  parseLosses(settings.loss);
   await openLibrary();
   requireDevices(settings.devices);
+  requireHalfPrecision(settings);
   using network = await prepareNetwork(settings, logger);
   const datasets = await inspectDatasets(settings, logger);
+  if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
   if (settings.modelPrefix !== undefined) await claimOutput(settings.modelPrefix, settings);
   logTransfer(network, logger);
   seed(settings.seed);
   return await train(settings, network, datasets, context);
+}
+
+async function measureReading(
+  settings: RunSettings,
+  { batchSize }: Datasets,
+  { logger = SILENT, signal }: FineTuneContext,
+): Promise<FineTuneResult> {
+  const open = () => trainIter(settings, batchSize, { rank: 0, workers: 1 });
+  await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
+  return { checkpoint: undefined, train: [], validation: [] };
 }
 
 /** The pretrained network must survive, and the folder must be writable before hours of training. */
@@ -92,11 +108,12 @@ async function train(
   const kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
   const { batchSize, images } = datasets;
-  await using trainData = await trainIter(settings, batchSize, part);
-  await using validation = await optionalValidation(settings, datasets, part);
-  using module = new Module(network.symbol, {
+  await using trainData = await openTraining(settings, datasets, part);
+  await using validation = await openValidation(settings, datasets, part);
+  using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
+    fixedParamNames: network.frozen,
   });
   const epochSize = Math.ceil(Math.trunc(images / part.workers) / batchSize);
   const speedometer = new Speedometer({ batchSize, frequent: settings.dispBatches, logger });
@@ -110,12 +127,16 @@ async function train(
     metric: runMetric(settings),
     kvstore,
     optimizer: settings.optimizer,
-    optimizerOptions: optimizerOptions(settings, epochSize, logger),
+    optimizerOptions: {
+      ...optimizerOptions(settings, { batchSize, epochSize, workers: part.workers }, logger),
+      attributes: network.attributes,
+    },
     initializer: chooseInitializer(settings),
     argParams: network.argParams,
     auxParams: network.auxParams,
     allowMissing: true,
     countPadding: settings.compat,
+    monitor: settings.monitor > 0 ? new Monitor({ interval: settings.monitor, logger }) : undefined,
     onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
@@ -131,8 +152,22 @@ async function openStore({ kvStore, gcType, gcThreshold }: RunSettings): Promise
   return store;
 }
 
+async function openTraining(
+  settings: RunSettings,
+  { batchSize, images }: Datasets,
+  part: Partition,
+): Promise<DataIter> {
+  if (settings.benchmark === 0) return await trainIter(settings, batchSize, part);
+  return new SyntheticIter({
+    shape: [batchSize, ...parseImageShape('--image-shape', settings.imageShape)],
+    numClasses: settings.numClasses,
+    batches: Math.floor(images / batchSize),
+    seed: settings.seed,
+  });
+}
+
 /** `null` can be disposed by `await using`, as nothing. */
-async function optionalValidation(
+async function openValidation(
   settings: RunSettings,
   { validation, batchSize }: Datasets,
   part: Partition,

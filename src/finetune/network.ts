@@ -6,11 +6,15 @@ import { paramsFile } from '../checkpoint/names.js';
 import { FineTuneError, MXNetError } from '../errors.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Logger } from '../runtime/logger.js';
+import { withAttribute } from '../symbol/edit.js';
 import { graphOf } from '../symbol/graph.js';
-import type { Symbol } from '../symbol/symbol.js';
+import type { NodeAttributes, Symbol } from '../symbol/symbol.js';
+import { planFreezing } from './freeze.js';
 import { findHead, headAfter } from './head.js';
+import { parseMultipliers, withMultipliers } from './multipliers.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
+import type { NamedParameters } from './parameter-patterns.js';
 import { planTransfer, replaceHead, type Transfer } from './replace-head.js';
 
 /** How the network's input is called, as in all of MXNet's image classifiers. */
@@ -21,7 +25,14 @@ const COMPAT_LAYER = 'flatten0';
 
 /** What is trained. Disposing it disposes the checkpoint too. */
 export interface Network extends Disposable {
+  /** What is saved. */
   symbol: Symbol;
+  /** What is trained: the same, but for frozen batch normalisation. */
+  trained: Symbol;
+  /** Attributes of its variables, with the factors of rates and decays that were asked for. */
+  attributes: NodeAttributes;
+  /** Parameters that stay as they are. */
+  frozen: readonly string[];
   labelName: string;
   /** The values that are taken over. */
   argParams: Map<string, NDArray>;
@@ -37,46 +48,77 @@ export interface Network extends Disposable {
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_…` or `ERR_HEAD_NOT_FOUND`
  */
 export async function prepareNetwork(settings: RunSettings, logger: Logger): Promise<Network> {
-  const { pretrainedModel, compat, numClasses } = settings;
+  const { pretrainedModel, compat } = settings;
   const epoch = settings.loadEpoch ?? 0;
   const checkpoint = await loadCheckpoint(pretrainedModel, epoch);
-  let symbol: Symbol | undefined;
+  const owned: Disposable[] = [checkpoint];
   try {
     const graph = await graphOf(checkpoint.symbol);
     const layer = settings.layerBeforeFullc ?? (compat ? COMPAT_LAYER : undefined);
     const head = layer === undefined ? findHead(graph) : headAfter(graph, layer);
-    symbol = replaceHead(checkpoint.symbol, graph, head, { numClasses, compat });
+    const symbol = replaceHead(checkpoint.symbol, graph, head, settings);
+    owned.push(symbol);
     const transfer = planTransfer(symbol, { graph, head }, checkpoint, compat);
     const labelName = requireInputs(symbol, pretrainedModel);
     await requireFit(symbol, checkpoint, settings, transfer, logger);
+    const initialized = transfer.initialized.filter((name) => name !== INPUT && name !== labelName);
+    const states = new Set(symbol.listAuxiliaryStates());
+    const parameters: NamedParameters = {
+      backbone: transfer.kept.filter((name) => !states.has(name)),
+      head: initialized.filter((name) => !states.has(name)),
+    };
+    const frozen = planFreezing(graph, parameters, settings);
+    const trained =
+      frozen.batchNorms.length === 0
+        ? symbol.copy()
+        : await withAttribute(symbol, frozen.batchNorms, 'use_global_stats', 'True');
+    owned.push(trained);
     return {
       symbol,
+      trained,
+      attributes: multiplied(symbol, parameters, settings),
+      frozen: frozen.parameters,
       labelName,
       argParams: pick(checkpoint.argParams, transfer.kept),
       auxParams: pick(checkpoint.auxParams, transfer.kept),
-      transfer: {
-        ...transfer,
-        initialized: transfer.initialized.filter((name) => name !== INPUT && name !== labelName),
-      },
+      transfer: { ...transfer, initialized },
       lastKept: head.lastKept.name,
-      [globalThis.Symbol.dispose]: () => {
-        symbol?.dispose();
-        checkpoint.dispose();
-      },
+      [globalThis.Symbol.dispose]: () => disposeAll(owned),
     };
   } catch (error) {
-    symbol?.dispose();
-    checkpoint.dispose();
+    disposeAll(owned);
     throw error;
   }
 }
 
+function disposeAll(owned: readonly Disposable[]): void {
+  for (const item of owned) item[globalThis.Symbol.dispose]();
+}
+
+function multiplied(
+  symbol: Symbol,
+  parameters: NamedParameters,
+  { lrMult, wdMult }: RunSettings,
+): NodeAttributes {
+  let attributes = symbol.attributes();
+  for (const [option, attribute, text] of [
+    ['--lr-mult', '__lr_mult__', lrMult],
+    ['--wd-mult', '__wd_mult__', wdMult],
+  ] as const) {
+    if (text === undefined) continue;
+    const multipliers = parseMultipliers(option, text, parameters);
+    attributes = withMultipliers(attributes, attribute, multipliers);
+  }
+  return attributes;
+}
+
 /** Says what became of every value. */
-export function logTransfer({ transfer, lastKept }: Network, logger: Logger): void {
+export function logTransfer({ transfer, lastKept, frozen }: Network, logger: Logger): void {
   const { kept, initialized, dropped } = transfer;
   logger.info(`Kept the network up to ${lastKept}: ${kept.length} arrays are taken over`);
   logger.info(`Newly initialized: ${initialized.join(', ') || 'nothing'}`);
   logger.info(`Dropped from the checkpoint: ${dropped.join(', ') || 'nothing'}`);
+  if (frozen.length > 0) logger.info(`Frozen: ${frozen.join(', ')}`);
 }
 
 /** @returns the name of the label */

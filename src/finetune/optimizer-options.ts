@@ -12,24 +12,47 @@ const WITH_MOMENTUM: ReadonlySet<string> = new Set(['sgd', 'dcasgd', 'nag', 'sig
 /** Optimizers that have a momentum, although upstream does not give it to them. */
 const LEFT_OUT: ReadonlySet<string> = new Set(['ccsgd', 'lars']);
 
-/**
- * Rate, schedule, weight decay and momentum.
- *
- * @param epochSize - batches in an epoch
- */
+/** How much data an update sees. */
+export interface UpdateSizes {
+  batchSize: number;
+  /** Batches in an epoch. */
+  epochSize: number;
+  workers: number;
+}
+
+/** Rate, schedule, weight decay, momentum, and the warm-up of `lbsgd`. */
 export function optimizerOptions(
   settings: RunSettings,
-  epochSize: number,
+  sizes: UpdateSizes,
   logger: Logger,
 ): AnyOptimizerOptions {
   const beginEpoch = firstEpoch(settings);
+  const { epochSize } = sizes;
   const { lr, scheduler } = learningRate({ ...settings, beginEpoch, epochSize }, logger);
   return {
     learningRate: lr,
     lrScheduler: scheduler,
     wd: settings.wd,
     multiPrecision: true,
+    logger,
     ...(takesMomentum(settings, logger) && { momentum: settings.mom }),
+    ...(settings.optimizer.toLowerCase() === 'lbsgd' && warmUp(settings, sizes)),
+  };
+}
+
+/** How `lbsgd` comes to its rate, and how many batches make one of its updates. */
+function warmUp(
+  settings: RunSettings,
+  { batchSize, epochSize, workers }: UpdateSizes,
+): Record<string, unknown> {
+  const macrobatch = Math.max(settings.macrobatchSize, batchSize * workers);
+  return {
+    updatesPerEpoch: Math.max(1, epochSize),
+    beginEpoch: firstEpoch(settings),
+    batchScale: Math.ceil(macrobatch / batchSize / workers),
+    warmupStrategy: settings.warmupStrategy,
+    warmupEpochs: settings.warmupEpochs,
+    numEpochs: settings.numEpochs,
   };
 }
 

@@ -6,13 +6,15 @@ import type { Device } from '../runtime/device.js';
  * Options of a run. Those of MXNet's `fine-tune.py` have its names in camelCase, its types and, unless said otherwise, the
  * defaults of MXNet 1.9.1.
  */
-export interface FineTuneOptions extends Partial<RunSettings> {
+export interface FineTuneOptions extends Partial<Omit<RunSettings, 'augmentation'>> {
   /** Prefix of a local checkpoint. */
   pretrainedModel: string;
-  /** The record file to train on. */
+  /** The record file to train on; only a benchmark needs none. */
   dataTrain: string;
   /** The number of classes of the new task. */
   numClasses: number;
+  /** Random changes of the training images. @defaultValue none */
+  augmentation?: Partial<AugmentationSettings>;
 }
 
 /** Options with every default filled in. */
@@ -37,6 +39,8 @@ export interface RunSettings {
 
   /** A network family, which chooses the initializer. */
   network: string | undefined;
+  /** `float32`, or `float16` on CUDA devices: casts are put around the network. @defaultValue `float32` */
+  dtype: string;
   /** @defaultValue `default`: Xavier, gaussian, in, 2 */
   initializer: string;
   /** @defaultValue `sgd` */
@@ -51,6 +55,22 @@ export interface RunSettings {
   mom: number;
   /** Weight decay. @defaultValue 0 */
   wd: number;
+  /** Patterns of parameters that stay as they are, separated by commas. */
+  fixedParams: string | undefined;
+  /** `none`, `backbone`, or how many layers stay as they are, statistics included. @defaultValue `none` */
+  freeze: string;
+  /** Keep all batch normalisation as it is, statistics included. @defaultValue false */
+  freezeBn: boolean;
+  /** Factors of the learning rate, such as `conv0=0.1,head=10`. */
+  lrMult: string | undefined;
+  /** Factors of the weight decay, in the same form. */
+  wdMult: string | undefined;
+  /** Effective batch of `lbsgd`; smaller than the batch means the batch. @defaultValue 0 */
+  macrobatchSize: number;
+  /** Epochs of warm-up of `lbsgd`. @defaultValue 5 */
+  warmupEpochs: number;
+  /** `linear`, `power2`, `sqrt` or `lars`, of `lbsgd`. @defaultValue `linear` */
+  warmupStrategy: string;
   /** Over all devices together. @defaultValue 128 */
   batchSize: number;
   /** @defaultValue `device` */
@@ -65,6 +85,12 @@ export interface RunSettings {
   loss: string;
   /** Batches between two lines of the log. @defaultValue 20 */
   dispBatches: number;
+  /** Report statistics of all arrays every so many batches; 0 does not. @defaultValue 0 */
+  monitor: number;
+  /** Only measure how fast the training data can be read. @defaultValue 0 */
+  testIo: number;
+  /** Train on one batch of random values, to measure training without reading. @defaultValue 0 */
+  benchmark: number;
 
   /** Index file of `dataTrain`. */
   dataTrainIdx: string;

@@ -12,6 +12,8 @@ export interface NewHead {
   numClasses: number;
   /** Upstream's names, whatever else has them. */
   compat: boolean;
+  /** `float16` computes everything but the loss in half precision. */
+  dtype: string;
 }
 
 /**
@@ -23,21 +25,31 @@ export function replaceHead(
   symbol: Net,
   graph: Graph,
   head: Head,
-  { numClasses, compat }: NewHead,
+  { numClasses, compat, dtype }: NewHead,
 ): Net {
   const kept = ancestors(graph, head.lastKept).map((node) => node.name);
   const name = (wanted: string, suffixes: readonly string[]) =>
     compat ? wanted : freeName(wanted, suffixes, new Set(kept));
   using internals = symbol.internals();
   using last = outputOf(internals, head.lastKept.name);
-  using features = head.pooled ? averaged(last, name('pool_fc', [''])) : last.copy();
+  using typed = dtype === 'float16' ? fromFloat16(last) : last.copy();
+  using features = head.pooled ? averaged(typed, name('pool_fc', [''])) : typed.copy();
   using fullc = Net.compose(
     'FullyConnected',
     { data: features },
     { num_hidden: numClasses },
     name('fc', ['', '_weight', '_bias']),
   );
-  return Net.compose('SoftmaxOutput', { data: fullc }, {}, name('softmax', ['', '_label']));
+  using scores =
+    dtype === 'float16' ? Net.compose('Cast', { data: fullc }, { dtype: 'float32' }) : fullc.copy();
+  return Net.compose('SoftmaxOutput', { data: scores }, {}, name('softmax', ['', '_label']));
+}
+
+/** Everything behind the input in half precision, as upstream's own network builders do it. */
+function fromFloat16(body: Net): Net {
+  using data = Net.variable('data');
+  using half = Net.compose('Cast', { data }, { dtype: 'float16' });
+  return body.substitute({ data: half });
 }
 
 /** The mean over the image plane. */

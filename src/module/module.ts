@@ -177,7 +177,8 @@ export class Module implements Disposable {
     const { group, argParams, auxParams } = this.#bound();
     if (this.#dirty) {
       await waitAll();
-      group.getParams(argParams, auxParams);
+      const trained = [...argParams].filter(([name]) => !this.#fixed.has(name));
+      group.getParams(new Map(trained), auxParams);
       await waitAll();
       this.#dirty = false;
     }

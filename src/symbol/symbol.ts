@@ -68,6 +68,14 @@ export class Symbol extends NativeOwner<NativeSymbol> {
     return symbol;
   }
 
+  /** A copy in which variables are replaced by other symbols. */
+  substitute(inputs: Readonly<Record<string, Symbol>>): Symbol {
+    const copy = this.copy();
+    const natives = Object.values(inputs).map((input) => input.native);
+    copy.native.compose('', Object.keys(inputs), natives);
+    return copy;
+  }
+
   /** Several symbols as one with all their outputs. */
   static group(symbols: readonly Symbol[]): Symbol {
     return new Symbol(mxnet().Symbol.group(symbols.map((symbol) => symbol.native)));
