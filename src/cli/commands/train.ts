@@ -7,10 +7,11 @@ import { fineTune } from '../../finetune/fine-tune.js';
 import type { FineTuneOptions } from '../../finetune/options.js';
 import type { GlobalOptions, Session } from '../io.js';
 import { yargsOption } from '../options/flag.js';
-import { REFUSED_FLAGS } from '../options/train-flags.js';
+import { IDLE_FLAGS } from '../options/train-flags.js';
 import {
   camelCase,
   type ParsedFlags,
+  SWITCHES,
   TRAIN_FLAGS,
   trainOptions,
 } from '../options/train-options.js';
@@ -27,17 +28,10 @@ export function trainCommand(session: Session): CommandModule<GlobalOptions, Glo
       for (const [name, flag] of Object.entries(TRAIN_FLAGS)) {
         yargs.option(name, yargsOption(name, flag));
       }
-      return yargs
-        .option('overwrite', {
-          type: 'boolean',
-          group: 'Model:',
-          describe: 'allow --model-prefix to be the pretrained one',
-        })
-        .option('compat', {
-          type: 'boolean',
-          group: 'Training:',
-          describe: 'do what upstream does, also where it is wrong',
-        });
+      for (const [name, { group, describe }] of Object.entries(SWITCHES)) {
+        yargs.option(name, { type: 'boolean', group, describe });
+      }
+      return yargs;
     },
     handler: async (parsed) => {
       await train(session, parsed as unknown as ParsedFlags);
@@ -52,6 +46,9 @@ async function train(session: Session, parsed: ParsedFlags): Promise<void> {
     : new PlainLines(session.stderr);
   using log = new RunLog(lines);
   log.info(`start with arguments ${namespaceText(effectiveValues(parsed))}`);
+  for (const name of Object.keys(IDLE_FLAGS)) {
+    if (parsed[name]) log.warning(`--${name} has no effect`);
+  }
   await fineTune(options, {
     logger: log,
     signal: session.signal,
@@ -76,7 +73,7 @@ function effectiveValues(parsed: ParsedFlags): Map<string, string | number | boo
   const defaults = { ...DEFAULTS, ...DEFAULT_AUGMENTATION } as Record<string, unknown>;
   return new Map(
     Object.keys(TRAIN_FLAGS).map((name) => {
-      const value = parsed[name] ?? defaults[camelCase(name)] ?? REFUSED_FLAGS[name]?.without;
+      const value = parsed[name] ?? defaults[camelCase(name)];
       return [name, value as string | number | undefined];
     }),
   );

@@ -34,6 +34,16 @@ export const MODEL_FLAGS: Readonly<Record<string, Flag>> = {
 /** How it is trained. */
 export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
   network: flag(TRAINING, 'text', 'family of the network: chooses the initializer'),
+  dtype: flag(TRAINING, 'text', 'float32, or float16 on CUDA devices', D.dtype),
+  'fixed-params': flag(TRAINING, 'text', 'patterns of parameters that stay as they are'),
+  freeze: flag(
+    TRAINING,
+    'text',
+    'none, backbone or a number of layers to keep as they are',
+    D.freeze,
+  ),
+  'lr-mult': flag(TRAINING, 'text', 'factors of the rate, for example conv0=0.1,head=10'),
+  'wd-mult': flag(TRAINING, 'text', 'factors of the weight decay'),
   gpus: flag(TRAINING, 'text', 'CUDA devices, for example 0,1', 'the CPU'),
   cpus: flag(TRAINING, 'int', 'split batches over several CPU contexts', 1),
   'kv-store': flag(TRAINING, 'text', 'type of the key-value store', D.kvStore),
@@ -54,6 +64,10 @@ export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
   'disp-batches': flag(TRAINING, 'int', 'batches between two lines of the log', D.dispBatches),
   'top-k': flag(TRAINING, 'int', 'also report top-k accuracy', D.topK),
   loss: flag(TRAINING, 'text', 'also report ce, nll_loss or both'),
+  monitor: flag(TRAINING, 'int', 'report all arrays every so many batches', D.monitor),
+  'macrobatch-size': flag(TRAINING, 'int', 'effective batch of lbsgd', D.macrobatchSize),
+  'warmup-epochs': flag(TRAINING, 'int', 'epochs of warm-up of lbsgd', D.warmupEpochs),
+  'warmup-strategy': flag(TRAINING, 'text', 'linear, power2, sqrt or lars', D.warmupStrategy),
   'gc-type': flag(TRAINING, 'text', 'gradient compression: none or 2bit', D.gcType),
   'gc-threshold': flag(TRAINING, 'float', 'threshold of the compression', D.gcThreshold),
   seed: flag(TRAINING, 'int', 'seed of libmxnet and of the shuffling', D.seed),
@@ -69,6 +83,8 @@ export const DATA_FLAGS: Readonly<Record<string, Flag>> = {
   'rgb-mean': flag(DATA, 'text', 'means of red, green, blue', D.rgbMean),
   'rgb-std': flag(DATA, 'text', 'deviations of red, green, blue', D.rgbStd),
   'num-examples': flag(DATA, 'int', 'number of training images', 'counted'),
+  'test-io': flag(DATA, 'int', '1 only measures how fast the data can be read', D.testIo),
+  benchmark: flag(DATA, 'int', '1 trains on random values', D.benchmark),
   'data-nthreads': flag(DATA, 'int', 'decoding threads', D.dataNthreads),
 };
 
@@ -108,23 +124,14 @@ export const AUGMENTATION_FLAGS: Readonly<Record<string, Flag>> = {
   'random-resized-crop': flag(AUGMENTATION, 'int', 'crop of random size', A.randomResizedCrop),
 };
 
-/** An option without an effect. */
-export interface RefusedFlag extends Flag {
-  /** The value that asks for none. */
-  without: string | number | undefined;
-}
+/** Options of fine-tune.py that upstream reads and does not use here either; their use is said. */
+export const IDLE_FLAGS: Readonly<Record<string, Flag>> = {
+  'num-layers': flag(TRAINING, 'int', 'no effect: the network is taken from the checkpoint'),
+  'use-imagenet-data-augmentation': flag(TRAINING, 'int', 'no effect, as upstream', 0),
+};
 
-/** Options of fine-tune.py that have no effect here yet. */
-export const REFUSED_FLAGS: Readonly<Record<string, RefusedFlag>> = {
-  'num-layers': { ...flag(TRAINING, 'int', 'not supported'), without: undefined },
-  monitor: { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
-  'test-io': { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
-  benchmark: { ...flag(DATA, 'int', 'not supported', 0), without: 0 },
-  dtype: { ...flag(TRAINING, 'text', 'only float32', 'float32'), without: 'float32' },
-  'macrobatch-size': { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
-  'warmup-epochs': { ...flag(TRAINING, 'int', 'not supported', 5), without: 5 },
-  'warmup-strategy': { ...flag(TRAINING, 'text', 'not supported', 'linear'), without: 'linear' },
-  'profile-worker-suffix': { ...flag(TRAINING, 'text', 'not supported'), without: '' },
-  'profile-server-suffix': { ...flag(TRAINING, 'text', 'not supported'), without: '' },
-  'use-imagenet-data-augmentation': { ...flag(TRAINING, 'int', 'not supported', 0), without: 0 },
+/** Options of fine-tune.py that have no effect here yet: they are refused. */
+export const REFUSED_FLAGS: Readonly<Record<string, Flag>> = {
+  'profile-worker-suffix': flag(TRAINING, 'text', 'not supported'),
+  'profile-server-suffix': flag(TRAINING, 'text', 'not supported'),
 };

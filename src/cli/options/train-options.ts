@@ -7,6 +7,7 @@ import type { Flag, FlagValue } from './flag.js';
 import {
   AUGMENTATION_FLAGS,
   DATA_FLAGS,
+  IDLE_FLAGS,
   MODEL_FLAGS,
   REFUSED_FLAGS,
   TRAINING_FLAGS,
@@ -18,6 +19,7 @@ export const TRAIN_FLAGS: Readonly<Record<string, Flag>> = {
   ...TRAINING_FLAGS,
   ...DATA_FLAGS,
   ...AUGMENTATION_FLAGS,
+  ...IDLE_FLAGS,
   ...REFUSED_FLAGS,
 };
 
@@ -26,6 +28,13 @@ export type ParsedFlags = Readonly<Record<string, unknown>>;
 
 /** Without these there is nothing to do. */
 const REQUIRED = ['pretrained-model', 'data-train', 'num-classes'] as const;
+
+/** Options that are set or not. */
+export const SWITCHES: Readonly<Record<string, { group: string; describe: string }>> = {
+  overwrite: { group: 'Model:', describe: 'allow --model-prefix to be the pretrained one' },
+  'freeze-bn': { group: 'Training:', describe: 'keep all batch normalization as it is' },
+  compat: { group: 'Training:', describe: 'do what upstream does, also where it is wrong' },
+};
 
 /** Handled apart: they choose devices. */
 const DEVICE_FLAGS: ReadonlySet<string> = new Set(['gpus', 'cpus']);
@@ -36,7 +45,10 @@ const DEVICE_FLAGS: ReadonlySet<string> = new Set(['gpus', 'cpus']);
  * @throws {@link FineTuneError} `ERR_OPTION` when one is missing or not supported
  */
 export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
-  const missing = REQUIRED.filter((name) => parsed[name] === undefined);
+  const benchmark = Boolean(parsed['benchmark']);
+  const missing = REQUIRED.filter((name) => parsed[name] === undefined).filter(
+    (name) => name !== 'data-train' || !benchmark,
+  );
   if (missing.length > 0) {
     const names = missing.map((name) => `--${name}`).join(', ');
     throw new FineTuneError(
@@ -56,6 +68,7 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
     augmentation: augmentation as unknown as AugmentationSettings,
     devices: devicesOf(parsed),
     overwrite: parsed['overwrite'] === true,
+    freezeBn: parsed['freeze-bn'] === true,
     compat: parsed['compat'] === true,
   } as unknown as FineTuneOptions;
 }
@@ -75,10 +88,9 @@ function collect(parsed: ParsedFlags, names: readonly string[]): Record<string, 
 }
 
 function refuseUnsupported(parsed: ParsedFlags): void {
-  for (const [name, { without }] of Object.entries(REFUSED_FLAGS)) {
-    const value = parsed[name];
-    if (value !== undefined && value !== without) {
-      throw new FineTuneError('ERR_OPTION', `--${name} ${value} is not supported by this version`);
+  for (const name of Object.keys(REFUSED_FLAGS)) {
+    if (parsed[name] !== undefined && parsed[name] !== '') {
+      throw new FineTuneError('ERR_OPTION', `--${name} is not supported by this version`);
     }
   }
 }
