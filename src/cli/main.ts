@@ -8,6 +8,8 @@ import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
+import { completeOptions } from './options/prefixes.js';
+import { TRAIN_OPTIONS } from './options/train-options.js';
 import { reportError } from './report-error.js';
 
 const WIDEST = 100;
@@ -29,9 +31,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   };
   let text = '';
   try {
-    await commandLine(session).parseAsync([...argv], {}, (_error, _arguments, output) => {
-      text = output;
-    });
+    await commandLine(session).parseAsync(
+      withWholeNames(argv),
+      {},
+      (_error, _arguments, output) => {
+        text = output;
+      },
+    );
   } catch (error) {
     reportError(io, error, argv.includes('--verbose'));
     return exitCodeOf(error, io.signal);
@@ -65,6 +71,15 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .wrap(Math.min(WIDEST, session.stdout.columns ?? WIDEST))
     .exitProcess(false)
     .fail(passOn);
+}
+
+/** `train`, which also runs without its name, takes shortened options as argparse does. */
+function withWholeNames(argv: readonly string[]): string[] {
+  const [first] = argv;
+  const trains = first === undefined || first === 'train' || first.startsWith('-');
+  return trains
+    ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'])
+    : [...argv];
 }
 
 /** yargs' own complaints come as texts, a command's error as itself. */

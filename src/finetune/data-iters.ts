@@ -57,7 +57,12 @@ export async function validationIter(
     preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
-    more: { ...normalization(settings), rand_crop: false, rand_mirror: false },
+    more: {
+      ...normalization(settings),
+      rand_crop: false,
+      rand_mirror: false,
+      resize: settings.valResize,
+    },
   });
   return settings.compat ? iterator : new CountedIter(iterator, images);
 }

@@ -68,6 +68,7 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   dataTrainIdx: '',
   dataVal: undefined,
   dataValIdx: '',
+  valResize: undefined,
   imageShape: '3,224,224',
   rgbMean: '123.68,116.779,103.939',
   rgbStd: '1,1,1',

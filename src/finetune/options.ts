@@ -97,6 +97,8 @@ export interface RunSettings {
   /** The record file to validate on. @defaultValue no validation */
   dataVal: string | undefined;
   dataValIdx: string;
+  /** The length to which the shorter side of validation images is brought. @defaultValue they stay as they are */
+  valResize: number | undefined;
   /** Channels, height, width. @defaultValue `3,224,224` */
   imageShape: string;
   /** @defaultValue `123.68,116.779,103.939` */

@@ -124,6 +124,17 @@ export const AUGMENTATION_FLAGS: Readonly<Record<string, Flag>> = {
   'random-resized-crop': flag(AUGMENTATION, 'int', 'crop of random size', A.randomResizedCrop),
 };
 
+/** Whole sets of defaults. */
+export const PRESET_FLAGS: Readonly<Record<string, Flag>> = {
+  'aug-level': flag(
+    AUGMENTATION,
+    'int',
+    '0 none, 1 crop and mirror, 2 also colours, 3 also shapes',
+    0,
+  ),
+  defaults: flag(MODEL, 'text', 'defaults of MXNet 0.11, 1.3 or 1.9.1', '1.9.1'),
+};
+
 /** Options of fine-tune.py that upstream reads and does not use here either; their use is said. */
 export const IDLE_FLAGS: Readonly<Record<string, Flag>> = {
   'num-layers': flag(TRAINING, 'int', 'no effect: the network is taken from the checkpoint'),

@@ -2,6 +2,12 @@
 
 import { FineTuneError } from '../../errors.js';
 import type { AugmentationSettings, FineTuneOptions } from '../../finetune/options.js';
+import {
+  augmentationLevel,
+  type DefaultsVersion,
+  HIGHEST_LEVEL,
+  VERSION_DEFAULTS,
+} from '../../finetune/presets.js';
 import { devicesOf } from './devices.js';
 import type { Flag, FlagValue } from './flag.js';
 import {
@@ -9,6 +15,7 @@ import {
   DATA_FLAGS,
   IDLE_FLAGS,
   MODEL_FLAGS,
+  PRESET_FLAGS,
   REFUSED_FLAGS,
   TRAINING_FLAGS,
 } from './train-flags.js';
@@ -19,6 +26,7 @@ export const TRAIN_FLAGS: Readonly<Record<string, Flag>> = {
   ...TRAINING_FLAGS,
   ...DATA_FLAGS,
   ...AUGMENTATION_FLAGS,
+  ...PRESET_FLAGS,
   ...IDLE_FLAGS,
   ...REFUSED_FLAGS,
 };
@@ -38,6 +46,12 @@ export const SWITCHES: Readonly<Record<string, { group: string; describe: string
 
 /** Handled apart: they choose devices. */
 const DEVICE_FLAGS: ReadonlySet<string> = new Set(['gpus', 'cpus']);
+
+/** The names of all options. */
+export const TRAIN_OPTIONS: readonly string[] = [
+  ...Object.keys(TRAIN_FLAGS),
+  ...Object.keys(SWITCHES),
+];
 
 /**
  * The options of a run.
@@ -62,15 +76,40 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
     parsed,
     names.filter((name) => !DEVICE_FLAGS.has(name)),
   );
-  const augmentation = collect(parsed, Object.keys(AUGMENTATION_FLAGS));
+  const { augLevel, valResize } = presets(parsed);
   return {
     ...options,
-    augmentation: augmentation as unknown as AugmentationSettings,
+    valResize,
+    augmentation: {
+      ...augmentationLevel(augLevel),
+      ...(collect(parsed, Object.keys(AUGMENTATION_FLAGS)) as Partial<AugmentationSettings>),
+    },
     devices: devicesOf(parsed),
     overwrite: parsed['overwrite'] === true,
     freezeBn: parsed['freeze-bn'] === true,
     compat: parsed['compat'] === true,
   } as unknown as FineTuneOptions;
+}
+
+/** Defaults of another version, and the augmentation level; single options go before both. */
+function presets(parsed: ParsedFlags): { augLevel: number; valResize: number | undefined } {
+  const version = (parsed['defaults'] as string | undefined) ?? '1.9.1';
+  if (!Object.hasOwn(VERSION_DEFAULTS, version)) {
+    const versions = Object.keys(VERSION_DEFAULTS).join(', ');
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `--defaults must be one of ${versions}, received ${version}`,
+    );
+  }
+  const { augLevel, valResize } = VERSION_DEFAULTS[version as DefaultsVersion];
+  const level = (parsed['aug-level'] as number | undefined) ?? augLevel;
+  if (level < 0 || level > HIGHEST_LEVEL) {
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `--aug-level must be 0 to ${HIGHEST_LEVEL}, received ${level}`,
+    );
+  }
+  return { augLevel: level, valResize };
 }
 
 /** `--model-prefix` in camelCase is `modelPrefix`. */
