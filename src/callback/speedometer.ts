@@ -1,8 +1,21 @@
 /** Speed and metrics, every so many batches. */
 
+import type { NamedValue } from '../metric/metric.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { fixed } from '../text/python-format.js';
 import type { BatchEnd } from './batch-end.js';
+
+/** Some batches of an epoch. */
+export interface SpeedWindow {
+  epoch: number;
+  /** The first batch of the line, from 0. */
+  from: number;
+  /** The last one. */
+  to: number;
+  /** Samples per second. */
+  speed: number;
+  metrics: readonly NamedValue[];
+}
 
 /** Options of {@link Speedometer}. */
 export interface SpeedometerOptions {
@@ -12,6 +25,8 @@ export interface SpeedometerOptions {
   /** Start the printed metrics afresh after each line. @defaultValue true */
   autoReset?: boolean;
   logger?: Logger;
+  /** Told what each line says. */
+  onWindow?: (window: SpeedWindow) => void;
   /** Milliseconds. @defaultValue `performance.now` */
   now?: () => number;
 }
@@ -25,6 +40,7 @@ export class Speedometer {
   readonly #frequent: number;
   readonly #autoReset: boolean;
   readonly #logger: Logger;
+  readonly #onWindow: (window: SpeedWindow) => void;
   readonly #now: () => number;
   #started: number | undefined;
   #last = 0;
@@ -34,6 +50,7 @@ export class Speedometer {
     this.#frequent = options.frequent ?? 50;
     this.#autoReset = options.autoReset ?? true;
     this.#logger = options.logger ?? SILENT;
+    this.#onWindow = options.onWindow ?? (() => {});
     this.#now = options.now ?? (() => performance.now());
   }
 
@@ -49,11 +66,13 @@ export class Speedometer {
     const seconds = (this.#now() - this.#started) / 1000;
     const speed = (this.#frequent * this.#batchSize) / seconds;
     const from = this.#autoReset ? batch - this.#frequent : 0;
-    const values = metric.local().map(([name, value]) => `\t${name}=${fixed(value)}`);
+    const metrics = metric.local();
+    const values = metrics.map(([name, value]) => `\t${name}=${fixed(value)}`);
     if (this.#autoReset) metric.resetLocal();
     this.#logger.info(
       `Epoch[${epoch}] Batch [${from}-${batch}]\tSpeed: ${fixed(speed, 2)} samples/sec${values.join('')}`,
     );
+    this.#onWindow({ epoch, from, to: batch, speed, metrics });
     this.#started = this.#now();
   }
 }

@@ -1,5 +1,6 @@
 /** What a run tells while it goes on. */
 
+import type { SpeedWindow } from '../callback/speedometer.js';
 import type { NamedValue } from '../metric/metric.js';
 
 /** Something that has happened in a run. */
@@ -21,9 +22,12 @@ export type FineTuneEvent =
       /** Values since the last line of the log. */
       metrics: readonly NamedValue[];
     }
-  | { type: 'epoch'; epoch: number; metrics: readonly NamedValue[] }
+  | ({ type: 'window' } & SpeedWindow)
+  | { type: 'epoch'; epoch: number; metrics: readonly NamedValue[]; seconds: number }
   | { type: 'checkpoint'; epoch: number; file: string }
-  | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] };
+  | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] }
+  | { type: 'warning'; message: string }
+  | { type: 'end'; status: 'completed' | 'interrupted' | 'failed'; message: string | undefined };
 
 /** What a run has come to. */
 export interface FineTuneResult {

@@ -48,18 +48,38 @@ export async function fineTune(
   options: FineTuneOptions,
   context: FineTuneContext = {},
 ): Promise<FineTuneResult> {
-  const { signal } = context;
+  const { signal, onEvent = () => {} } = context;
   try {
     signal?.throwIfAborted();
-    return await run(options, context);
+    const result = await run(options, { ...context, logger: telling(context.logger, onEvent) });
+    onEvent({ type: 'end', status: 'completed', message: undefined });
+    return result;
   } catch (error) {
-    if (signal?.aborted !== true || error !== signal.reason) throw error;
-    throw new FineTuneError(
-      'ERR_INTERRUPTED',
-      'the run was interrupted; the checkpoints that were written are complete',
-      { cause: error },
-    );
+    const interrupted = signal?.aborted === true && error === signal.reason;
+    const failure = interrupted ? interruption(error) : error;
+    const message = failure instanceof Error ? failure.message : String(failure);
+    onEvent({ type: 'end', status: interrupted ? 'interrupted' : 'failed', message });
+    throw failure;
   }
+}
+
+function interruption(cause: unknown): FineTuneError {
+  return new FineTuneError(
+    'ERR_INTERRUPTED',
+    'the run was interrupted; the checkpoints that were written are complete',
+    { cause },
+  );
+}
+
+/** Warnings are events too. */
+function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => void): Logger {
+  return {
+    info: (message) => logger.info(message),
+    warning: (message) => {
+      logger.warning(message);
+      onEvent({ type: 'warning', message });
+    },
+  };
 }
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
@@ -116,7 +136,12 @@ async function train(
     fixedParamNames: network.frozen,
   });
   const epochSize = Math.ceil(Math.trunc(images / part.workers) / batchSize);
-  const speedometer = new Speedometer({ batchSize, frequent: settings.dispBatches, logger });
+  const speedometer = new Speedometer({
+    batchSize,
+    frequent: settings.dispBatches,
+    logger,
+    onWindow: (window) => onEvent({ type: 'window', ...window }),
+  });
   const recorder = new Recorder(settings, network.symbol, datasets, { logger, onEvent });
   recorder.start();
   await fit(module, {

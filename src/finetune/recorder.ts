@@ -55,9 +55,9 @@ export class Recorder {
   }
 
   /** Saves a checkpoint when one is due (`mx.callback.do_checkpoint`): after epoch 0 as number 1. */
-  async epochEnd({ epoch, metrics, argParams, auxParams }: EpochEnd): Promise<void> {
+  async epochEnd({ epoch, metrics, seconds, argParams, auxParams }: EpochEnd): Promise<void> {
     this.#train = metrics;
-    this.#context.onEvent({ type: 'epoch', epoch, metrics });
+    this.#context.onEvent({ type: 'epoch', epoch, metrics, seconds });
     const { modelPrefix, savePeriod } = this.#settings;
     if (modelPrefix === undefined || (epoch + 1) % savePeriod !== 0) return;
     if (this.#checkpoint === undefined) await this.#saveRecipe(modelPrefix);

@@ -24,6 +24,8 @@ export interface EpochEnd extends Params {
   metrics: readonly NamedValue[];
   /** Batches of the epoch. */
   batches: number;
+  /** How long it took. */
+  seconds: number;
 }
 
 /** Called after each epoch. */
@@ -84,14 +86,15 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     const started = now();
     const batches = await trainEpoch(module, options, metric, epoch);
     const metrics = metric.global();
+    const seconds = (now() - started) / 1000;
     for (const [name, value] of metrics) {
       logger.info(`Epoch[${epoch}] Train-${name}=${fixed(value)}`);
     }
-    logger.info(`Epoch[${epoch}] Time cost=${fixed((now() - started) / 1000, 3)}`);
+    logger.info(`Epoch[${epoch}] Time cost=${fixed(seconds, 3)}`);
     const params = await module.getParams();
     module.setParams(params);
     for (const callback of options.onEpochEnd ?? []) {
-      await callback({ epoch, metrics, batches, ...params });
+      await callback({ epoch, metrics, batches, seconds, ...params });
     }
     await validate(module, options, validationMetric, epoch);
     await train.reset();
