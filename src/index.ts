@@ -15,6 +15,12 @@ export {
   type SplitParams,
 } from './checkpoint/load.js';
 export { listEpochs, paramsFile, symbolFile } from './checkpoint/names.js';
+export {
+  loadOptimizerStates,
+  type SavedState,
+  type SavedStates,
+  saveOptimizerStates,
+} from './checkpoint/optimizer-states.js';
 export { loadRecipe, type Recipe, recipeFile, saveRecipe } from './checkpoint/recipe.js';
 export { type CheckpointContents, saveCheckpoint } from './checkpoint/save.js';
 export {
@@ -34,18 +40,34 @@ export {
 export type { FineTuneEvent, FineTuneResult } from './finetune/events.js';
 export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
-export { Constant, One, Zero } from './initializer/constant.js';
+export { Bilinear } from './initializer/bilinear.js';
+export {
+  Constant,
+  type ConstantOptions,
+  type NestedNumbers,
+  One,
+  Zero,
+} from './initializer/constant.js';
 export { createInitializer, INITIALIZER_NAMES } from './initializer/create.js';
 export {
   type Initializer,
   NamedInitializer,
   type ParameterDesc,
 } from './initializer/initializer.js';
+export { Load, type LoadOptions } from './initializer/load.js';
+export { LSTMBias } from './initializer/lstm-bias.js';
+export { Mixed, type MixedRule } from './initializer/mixed.js';
+export {
+  Orthogonal,
+  type OrthogonalOptions,
+  type OrthogonalRandomType,
+} from './initializer/orthogonal.js';
 export { Normal, Uniform } from './initializer/random.js';
 export {
   type FactorType,
   MSRAPrelu,
   type MSRAPreluOptions,
+  type RandomType,
   Xavier,
   type XavierOptions,
 } from './initializer/xavier.js';
@@ -58,19 +80,48 @@ export { type InputNames, listDataIters, NativeIter } from './io/native-iter.js'
 export { type ArraySource, NDArrayIter, type NDArrayIterOptions } from './io/ndarray-iter.js';
 export { ResizeIter } from './io/resize-iter.js';
 export { KVSTORE_TYPES, KVStore, type PushedUpdate, type StoreUpdater } from './kvstore/kvstore.js';
+export { CosineScheduler, type CosineSchedulerOptions } from './lr-scheduler/cosine.js';
+export { type DecayOptions, DecayScheduler } from './lr-scheduler/decay.js';
 export { FactorScheduler, type FactorSchedulerOptions } from './lr-scheduler/factor.js';
 export type { LRScheduler, SchedulerState } from './lr-scheduler/lr-scheduler.js';
 export {
   MultiFactorScheduler,
   type MultiFactorSchedulerOptions,
 } from './lr-scheduler/multi-factor.js';
-export { Accuracy } from './metric/accuracy.js';
+export { PolyScheduler, type PolySchedulerOptions } from './lr-scheduler/poly.js';
+export type { WarmupMode, WarmupOptions } from './lr-scheduler/warmup.js';
+export { Accuracy, type AccuracyOptions } from './metric/accuracy.js';
+export type { BinaryCounts } from './metric/binary-counts.js';
+export { type Average, BinaryMetric, type BinaryMetricOptions } from './metric/binary-metric.js';
 export { CompositeMetric } from './metric/composite.js';
-export { createMetric, METRIC_NAMES, type MetricOptions } from './metric/create.js';
-export { CrossEntropy, NegativeLogLikelihood } from './metric/cross-entropy.js';
+export {
+  createMetric,
+  METRIC_NAMES,
+  type MetricLike,
+  type MetricOptions,
+} from './metric/create.js';
+export {
+  CrossEntropy,
+  type CrossEntropyOptions,
+  NegativeLogLikelihood,
+} from './metric/cross-entropy.js';
+export { CustomMetric, type CustomMetricOptions, type MetricFunction } from './metric/custom.js';
+export { type ErrorMetricOptions, MAE, MSE, RMSE } from './metric/errors.js';
+export { F1, type F1Options } from './metric/f1.js';
 export type { HostArray } from './metric/host-array.js';
-export { AverageMetric, type Metric, type MetricState, type NamedValue } from './metric/metric.js';
-export { TopKAccuracy } from './metric/top-k-accuracy.js';
+export { Loss, type LossOptions } from './metric/loss.js';
+export { MCC, type MCCOptions } from './metric/mcc.js';
+export {
+  AverageMetric,
+  type Metric,
+  type MetricState,
+  type NamedMetricOptions,
+  type NamedValue,
+} from './metric/metric.js';
+export { PCC, type PCCOptions } from './metric/pcc.js';
+export { PearsonCorrelation, type PearsonCorrelationOptions } from './metric/pearson.js';
+export { Perplexity, type PerplexityOptions } from './metric/perplexity.js';
+export { TopKAccuracy, type TopKAccuracyOptions } from './metric/top-k-accuracy.js';
 export type { NamedArrays } from './module/executor-group.js';
 export {
   type EpochEnd,
@@ -104,8 +155,29 @@ export {
   type OperatorArgument,
 } from './operators/registry.js';
 export type { Attributes, AttributeValue } from './operators/text.js';
+export { AdaDelta, type AdaDeltaOptions } from './optimizer/adadelta.js';
+export { AdaGrad, type AdaGradOptions } from './optimizer/adagrad.js';
 export { Adam, type AdamOptions } from './optimizer/adam.js';
-export { type AnyOptimizerOptions, createOptimizer, OPTIMIZER_NAMES } from './optimizer/create.js';
+export { Adamax, type AdamaxOptions } from './optimizer/adamax.js';
+export {
+  type AnyOptimizerOptions,
+  createOptimizer,
+  OPTIMIZER_NAMES,
+  optimizerOptionNames,
+} from './optimizer/create.js';
+export { DCASGD, type DCASGDOptions } from './optimizer/dcasgd.js';
+export { FTML, type FTMLOptions } from './optimizer/ftml.js';
+export { Ftrl, type FtrlOptions } from './optimizer/ftrl.js';
+export { LAMB, type LAMBOptions } from './optimizer/lamb.js';
+export { LARS, type LARSOptions } from './optimizer/lars.js';
+export {
+  LBSGD,
+  type LBSGDOptions,
+  WARMUP_STRATEGIES,
+  type WarmupStrategy,
+} from './optimizer/lbsgd.js';
+export { MomentumOptimizer, type MomentumOptions } from './optimizer/momentum-optimizer.js';
+export { Nadam, type NadamOptions } from './optimizer/nadam.js';
 export { NAG, type NAGOptions } from './optimizer/nag.js';
 export {
   Optimizer,
@@ -117,8 +189,11 @@ export {
 } from './optimizer/optimizer.js';
 export { RMSProp, type RMSPropOptions } from './optimizer/rmsprop.js';
 export { SGD, type SGDOptions } from './optimizer/sgd.js';
+export { SGLD, type SGLDOptions } from './optimizer/sgld.js';
+export { Signum, type SignumOptions } from './optimizer/signum.js';
 export type { OptimizerState } from './optimizer/state.js';
-export { Updater } from './optimizer/updater.js';
+export { TestOptimizer } from './optimizer/test-optimizer.js';
+export { Updater, type UpdaterOptions } from './optimizer/updater.js';
 export { type Prediction, Predictor, type PredictorOptions } from './predictor/predictor.js';
 export type { Preprocessing } from './predictor/preprocess.js';
 export type { RecipeOptions, ResolvedRecipe } from './predictor/resolve.js';

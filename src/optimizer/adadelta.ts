@@ -30,6 +30,7 @@ export interface AdaDeltaOptions extends OptimizerOptions {
  * AdaDelta (`mx.optimizer.AdaDelta`), with `g = clip(rescale * gradient)`: `a = rho * a + (1 - rho) * g²`,
  * `d = √(b + epsilon) / √(a + epsilon) * g`, `b = rho * b + (1 - rho) * d²`, `w -= d + wd * w`. As in MXNet the learning
  * rate has no effect. MXNet's class also rescales the caller's gradient in place; this one leaves it as it is.
+ * MXNet's fails for float16 weights without float32 copies; this one does not.
  */
 export class AdaDelta extends Optimizer {
   readonly rho: number;

@@ -15,7 +15,7 @@ export interface AdaGradOptions extends OptimizerOptions {
 
 /**
  * AdaGrad (`mx.optimizer.AdaGrad`), with `g = clip(rescale * gradient)`: `h += g²`,
- * `w -= lr * (g / √(h + eps) + wd * w)`.
+ * `w -= lr * (g / √(h + eps) + wd * w)`. MXNet's class fails for float16 weights without float32 copies; this one does not.
  */
 export class AdaGrad extends Optimizer {
   readonly eps: number;

@@ -18,7 +18,8 @@ export interface FtrlOptions extends OptimizerOptions {
 /**
  * Follow the regularized leader (`mx.optimizer.Ftrl`), by the operator `ftrl_update`, with `g = clip(rescale * gradient)`:
  * `z += g - (√(n + g²) - √n) * w / lr`, `n += g²`, and `w` is 0 where `|z| <= lamda1`, else
- * `(sign(z) * lamda1 - z) / ((beta + √n) / lr + wd)`.
+ * `(sign(z) * lamda1 - z) / ((beta + √n) / lr + wd)`. MXNet's class fails for float16 weights without float32 copies; this one
+ * does not.
  */
 export class Ftrl extends Optimizer {
   readonly lamda1: number;

@@ -8,7 +8,12 @@ import type { ParameterKey } from './multipliers.js';
 
 /** Options that every optimizer has. */
 export interface OptimizerOptions {
-  /** @defaultValue the schedule's, without a schedule 0.01; some optimizers have another one */
+  /**
+   * Overwrites the schedule's `baseLr`, as in MXNet. Before MXNet 1.6 Python overwrote it with 0.01 when no rate was given; here
+   * that never happens.
+   *
+   * @defaultValue the schedule's, without a schedule 0.01; some optimizers have another one
+   */
   learningRate?: number;
   /** @defaultValue none: the rate stays */
   lrScheduler?: LRScheduler | undefined;

@@ -25,7 +25,7 @@ export interface RMSPropOptions extends OptimizerOptions {
  * RMSProp (`mx.optimizer.RMSProp`), with `g = clip(rescale * g + wd * w)`. Tieleman and Hinton's form, by the operator
  * `rmsprop_update`: `n = (1 - gamma1) * g² + gamma1 * n`, `w -= lr * g / √(n + epsilon)`. Graves' centered form, by
  * `rmspropalex_update`, also has `h = (1 - gamma1) * g + gamma1 * h`, `d = gamma2 * d - lr * g / √(n - h² + epsilon)`,
- * `w += d`.
+ * `w += d`. MXNet's class fails for float16 weights without float32 copies; this one does not.
  */
 export class RMSProp extends Optimizer {
   readonly gamma1: number;
