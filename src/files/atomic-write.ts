@@ -1,6 +1,7 @@
 /** Files that are there whole or not at all. */
 
 import { randomBytes } from 'node:crypto';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
@@ -38,6 +39,18 @@ export async function writeFileAtomically(
     await using handle = await open(temporary, 'wx');
     await handle.writeFile(content);
   });
+}
+
+/** {@link writeFileAtomically} for a small text, where nothing can be awaited. */
+export function writeFileAtomicallySync(file: string, content: string): void {
+  const temporary = temporaryName(file);
+  try {
+    writeFileSync(temporary, content, { flag: 'wx', flush: true });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 /** Makes and removes a temporary file beside `file`: fails, with Node's error, where nothing can be written. */

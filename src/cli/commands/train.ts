@@ -1,23 +1,21 @@
 /** `train`: fine-tune a checkpoint. */
 
 import type { CommandModule } from 'yargs';
-import { DEFAULT_AUGMENTATION, DEFAULTS } from '../../finetune/defaults.js';
-import type { FineTuneEvent } from '../../finetune/events.js';
 import { fineTune } from '../../finetune/fine-tune.js';
-import type { FineTuneOptions } from '../../finetune/options.js';
 import type { GlobalOptions, Session } from '../io.js';
 import { yargsOption } from '../options/flag.js';
 import { IDLE_FLAGS } from '../options/train-flags.js';
 import {
-  camelCase,
+  effectiveOptions,
   type ParsedFlags,
   SWITCHES,
   TRAIN_FLAGS,
   trainOptions,
+  withConfigFile,
 } from '../options/train-options.js';
 import { namespaceText } from '../output/namespace.js';
 import { PlainLines, ProgressLines } from '../output/progress.js';
-import { RunLog } from '../output/run-log.js';
+import { parseLogs, RunFiles } from '../output/run-files.js';
 
 /** The command of a session. It is also what runs without a command's name. */
 export function trainCommand(session: Session): CommandModule<GlobalOptions, GlobalOptions> {
@@ -39,44 +37,29 @@ export function trainCommand(session: Session): CommandModule<GlobalOptions, Glo
   };
 }
 
-async function train(session: Session, parsed: ParsedFlags): Promise<void> {
+async function train(session: Session, given: ParsedFlags): Promise<void> {
+  const parsed = withConfigFile(given);
   const options = trainOptions(parsed);
+  const configuration = effectiveOptions(parsed);
   using lines = isTerminal(session.stderr)
     ? new ProgressLines(session.stderr)
     : new PlainLines(session.stderr);
-  using log = new RunLog(lines);
-  log.info(`start with arguments ${namespaceText(effectiveValues(parsed))}`);
+  using files = new RunFiles(lines, options, {
+    configuration,
+    log: parseLogs(parsed['log'] as string | undefined),
+  });
+  files.logger.info(`start with arguments ${namespaceText(configuration)}`);
   for (const name of Object.keys(IDLE_FLAGS)) {
-    if (parsed[name]) log.warning(`--${name} has no effect`);
+    if (parsed[name]) files.logger.warning(`--${name} has no effect`);
   }
   await fineTune(options, {
-    logger: log,
+    logger: files.logger,
     signal: session.signal,
     onEvent: (event) => {
-      if (event.type === 'start') openLog(log, options, event);
+      files.event(event);
       lines.event(event);
     },
   });
-}
-
-/** A run that goes on adds to the log of the one before. */
-function openLog(
-  log: RunLog,
-  { modelPrefix }: FineTuneOptions,
-  { beginEpoch }: FineTuneEvent & { type: 'start' },
-): void {
-  if (modelPrefix !== undefined) log.open(`${modelPrefix}.log`, beginEpoch > 0);
-}
-
-/** Every option of fine-tune.py with its value, given or default. */
-function effectiveValues(parsed: ParsedFlags): Map<string, string | number | boolean | undefined> {
-  const defaults = { ...DEFAULTS, ...DEFAULT_AUGMENTATION } as Record<string, unknown>;
-  return new Map(
-    Object.keys(TRAIN_FLAGS).map((name) => {
-      const value = parsed[name] ?? defaults[camelCase(name)];
-      return [name, value as string | number | undefined];
-    }),
-  );
 }
 
 function isTerminal(sink: unknown): sink is NodeJS.WriteStream {

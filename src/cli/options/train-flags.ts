@@ -132,6 +132,8 @@ export const PRESET_FLAGS: Readonly<Record<string, Flag>> = {
     '0 none, 1 crop and mirror, 2 also colours, 3 also shapes',
     0,
   ),
+  log: flag(MODEL, 'text', 'also write csv, tensorboard or both, separated by commas', 'none'),
+  config: flag(MODEL, 'text', 'YAML or JSON file with options; single options go before it'),
   defaults: flag(MODEL, 'text', 'defaults of MXNet 0.11, 1.3 or 1.9.1', '1.9.1'),
 };
 

@@ -1,6 +1,7 @@
 /** From the options of the command line to those of a run. */
 
 import { FineTuneError } from '../../errors.js';
+import { DEFAULT_AUGMENTATION, DEFAULTS } from '../../finetune/defaults.js';
 import type { AugmentationSettings, FineTuneOptions } from '../../finetune/options.js';
 import {
   augmentationLevel,
@@ -8,8 +9,9 @@ import {
   HIGHEST_LEVEL,
   VERSION_DEFAULTS,
 } from '../../finetune/presets.js';
+import { readConfigFile } from './config-file.js';
 import { devicesOf } from './devices.js';
-import type { Flag, FlagValue } from './flag.js';
+import { type Flag, type FlagValue, parseFlag } from './flag.js';
 import {
   AUGMENTATION_FLAGS,
   DATA_FLAGS,
@@ -54,6 +56,38 @@ export const TRAIN_OPTIONS: readonly string[] = [
 ];
 
 /**
+ * Adds the options of the file that `--config` names; those of the command line go before them.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION`
+ */
+export function withConfigFile(parsed: ParsedFlags): ParsedFlags {
+  const file = parsed['config'];
+  if (typeof file !== 'string') return parsed;
+  const merged: Record<string, unknown> = { ...parsed };
+  for (const [name, value] of readConfigFile(file, TRAIN_OPTIONS)) {
+    if (merged[name] !== undefined) continue;
+    const flag = TRAIN_FLAGS[name];
+    merged[name] = flag === undefined ? value === true : parseFlag(name, flag.type, String(value));
+  }
+  return merged;
+}
+
+/** Every option with its value, given or default. */
+export function effectiveOptions(parsed: ParsedFlags): Map<string, FlagValue | boolean> {
+  const defaults = { ...DEFAULTS, ...DEFAULT_AUGMENTATION } as Record<string, unknown>;
+  const presets = Object.entries(presetValues(parsed).augmentation);
+  const augmentation = new Map<string, unknown>(presets);
+  const names = TRAIN_OPTIONS.filter((name) => name !== 'config');
+  return new Map(
+    names.map((name) => {
+      const key = camelCase(name);
+      const value = parsed[name] ?? augmentation.get(key) ?? defaults[key];
+      return [name, value as FlagValue | boolean];
+    }),
+  );
+}
+
+/**
  * The options of a run.
  *
  * @throws {@link FineTuneError} `ERR_OPTION` when one is missing or not supported
@@ -76,12 +110,12 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
     parsed,
     names.filter((name) => !DEVICE_FLAGS.has(name)),
   );
-  const { augLevel, valResize } = presets(parsed);
+  const { augmentation, valResize } = presetValues(parsed);
   return {
     ...options,
     valResize,
     augmentation: {
-      ...augmentationLevel(augLevel),
+      ...augmentation,
       ...(collect(parsed, Object.keys(AUGMENTATION_FLAGS)) as Partial<AugmentationSettings>),
     },
     devices: devicesOf(parsed),
@@ -92,7 +126,10 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
 }
 
 /** Defaults of another version, and the augmentation level; single options go before both. */
-function presets(parsed: ParsedFlags): { augLevel: number; valResize: number | undefined } {
+function presetValues(parsed: ParsedFlags): {
+  augmentation: Partial<AugmentationSettings>;
+  valResize: number | undefined;
+} {
   const version = (parsed['defaults'] as string | undefined) ?? '1.9.1';
   if (!Object.hasOwn(VERSION_DEFAULTS, version)) {
     const versions = Object.keys(VERSION_DEFAULTS).join(', ');
@@ -109,7 +146,7 @@ function presets(parsed: ParsedFlags): { augLevel: number; valResize: number | u
       `--aug-level must be 0 to ${HIGHEST_LEVEL}, received ${level}`,
     );
   }
-  return { augLevel: level, valResize };
+  return { augmentation: augmentationLevel(level), valResize };
 }
 
 /** `--model-prefix` in camelCase is `modelPrefix`. */

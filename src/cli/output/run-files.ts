@@ -1,0 +1,90 @@
+/** Everything that a run writes beside its checkpoints. */
+
+import { FineTuneError } from '../../errors.js';
+import { writeFileAtomicallySync } from '../../files/atomic-write.js';
+import type { FineTuneEvent } from '../../finetune/events.js';
+import type { FineTuneOptions } from '../../finetune/options.js';
+import { CsvLog } from '../../report/run-log/csv.js';
+import { JsonlLog } from '../../report/run-log/jsonl.js';
+import type { RunObserver } from '../../report/run-log/observer.js';
+import { TensorBoardLog } from '../../report/run-log/tensorboard.js';
+import type { Logger } from '../../runtime/logger.js';
+import type { FlagValue } from '../options/flag.js';
+import { type LineSink, RunLog } from './run-log.js';
+
+/** Logs that have to be asked for. */
+export type ExtraLog = 'csv' | 'tensorboard';
+
+/**
+ * Reads `--log`.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION`
+ */
+export function parseLogs(text: string | undefined): ExtraLog[] {
+  const names = (text ?? '').split(',').map((name) => name.trim());
+  return names
+    .filter((name) => name !== '' && name !== 'none')
+    .map((name) => {
+      if (name === 'csv' || name === 'tensorboard') return name;
+      throw new FineTuneError(
+        'ERR_OPTION',
+        `--log must be csv, tensorboard or both, received '${text}'`,
+      );
+    });
+}
+
+/** What {@link RunFiles} writes. */
+export interface RunFilesOptions {
+  /** Every option with its value. */
+  configuration: ReadonlyMap<string, FlagValue | boolean>;
+  log: readonly ExtraLog[];
+}
+
+/**
+ * `PREFIX.log`, `PREFIX.jsonl`, `PREFIX-config.json` and the logs that were asked for. They are opened when the run has passed
+ * its checks; a run that goes on adds to those of the one before.
+ */
+export class RunFiles implements Disposable {
+  readonly #log: RunLog;
+  readonly #prefix: string | undefined;
+  readonly #options: RunFilesOptions;
+  #observers: RunObserver[] = [];
+
+  constructor(lines: LineSink, { modelPrefix }: FineTuneOptions, options: RunFilesOptions) {
+    this.#log = new RunLog(lines);
+    this.#prefix = modelPrefix;
+    this.#options = options;
+  }
+
+  get logger(): Logger {
+    return this.#log;
+  }
+
+  event(event: FineTuneEvent): void {
+    if (event.type === 'start' && this.#prefix !== undefined) {
+      this.#open(this.#prefix, event.beginEpoch > 0);
+    }
+    for (const observer of this.#observers) observer.event(event);
+  }
+
+  [Symbol.dispose](): void {
+    this.#log[Symbol.dispose]();
+    for (const observer of this.#observers) observer.close();
+    this.#observers = [];
+  }
+
+  #open(prefix: string, append: boolean): void {
+    const configuration = Object.fromEntries(
+      [...this.#options.configuration].map(([name, value]) => [name, value ?? null]),
+    );
+    this.#log.open(`${prefix}.log`, append);
+    writeFileAtomicallySync(`${prefix}-config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
+    this.#observers.push(new JsonlLog(`${prefix}.jsonl`, { append, configuration }));
+    if (this.#options.log.includes('csv')) {
+      this.#observers.push(new CsvLog(`${prefix}.csv`, { append }));
+    }
+    if (this.#options.log.includes('tensorboard')) {
+      this.#observers.push(new TensorBoardLog(`${prefix}-tensorboard`));
+    }
+  }
+}
