@@ -100,7 +100,8 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
     // A terminating worker unwraps to null.
     if (matches) napi_unwrap(value.Env(), value, &self);
     if (self == nullptr) {
-      throw Napi::TypeError::New(value.Env(), std::string("expected an instance of ") + Self::kName);
+      throw Napi::TypeError::New(value.Env(),
+                                 std::string("expected an instance of ") + Self::kName);
     }
     return *static_cast<Self*>(self);
   }
