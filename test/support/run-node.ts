@@ -21,6 +21,8 @@ export interface RunNodeOptions {
   env?: NodeJS.ProcessEnv;
   /** After how many milliseconds the process counts as hanging. */
   deadline?: number;
+  /** Kills the process when it is aborted. */
+  kill?: AbortSignal;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface RunNodeOptions {
  * @throws when it has not ended by the deadline; the message has what it wrote until then
  */
 export async function runNode(program: string, options: RunNodeOptions = {}): Promise<Ended> {
-  const { args = [], nodeArgs = [], env = {}, deadline = 60_000 } = options;
+  const { args = [], nodeArgs = [], env = {}, deadline = 60_000, kill } = options;
   const child = spawn(process.execPath, [...nodeArgs, compiledTest(program), ...args], {
     env: { ...process.env, OMP_NUM_THREADS: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,6 +56,7 @@ export async function runNode(program: string, options: RunNodeOptions = {}): Pr
         ),
       );
     }, deadline);
+    kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
