@@ -27,9 +27,9 @@ struct Addon {
 
   static Addon& Of(Napi::Env env) { return *env.GetInstanceData<Addon>(); }
 
-  // Stops the lane and closes every open object. Safe to call twice.
-  void Close() {
-    lane->Stop();
+  // Stops the lane and closes every open object. Safe to call twice. `leave` as in Lane::Stop.
+  void Close(bool leave = false) {
+    lane->Stop(leave);
     open.CloseAll();
   }
 

@@ -1,6 +1,7 @@
 #include "executor/executor.h"
 
 #include <array>
+#include <mutex>
 
 #include "ndarray/ndarray.h"
 
@@ -14,8 +15,13 @@ void Executor::OnMonitor(const char* name, CNDArray array, void* callback) {
   });
 }
 
-void Executor::Finish(Napi::Env env, const Status& status) {
-  if (monitor_) monitor_->Rethrow();
+template <typename Call>
+void Executor::RunMonitored(Napi::Env env, Call call) {
+  const Share bound = GetShare();
+  const std::shared_ptr<Callback> monitor = monitor_;
+  const std::lock_guard<std::recursive_mutex> use(bound->use);
+  const Status status = call(bound->get());
+  if (monitor) monitor->Rethrow();
   ThrowUnless(env, status);
 }
 
@@ -40,9 +46,11 @@ Napi::Value Executor::AuxiliaryStates(const Napi::CallbackInfo& info) {
 // MXExecutorOutputs
 // Executor.outputs(): NDArray[]
 Napi::Value Executor::Outputs(const Napi::CallbackInfo& info) {
+  const Share bound = GetShare();
+  const std::lock_guard<std::recursive_mutex> use(bound->use);
   uint32_t size = 0;
   CNDArray* outputs = nullptr;
-  ThrowUnless(info.Env(), MXN_CALL(MXExecutorOutputs, handle(), &size, &outputs));
+  ThrowUnless(info.Env(), MXN_CALL(MXExecutorOutputs, bound->get(), &size, &outputs));
   return NDArray::WrapAll(info.Env(), TakeHandles<NDArrayKind>(outputs, size));
 }
 
@@ -50,8 +58,9 @@ Napi::Value Executor::Outputs(const Napi::CallbackInfo& info) {
 // Executor.forward(isTrain: boolean): void
 Napi::Value Executor::Forward(const Napi::CallbackInfo& info) {
   const bool is_train = BoolOf(info[0], "isTrain");
-  const Share bound = GetShare();
-  Finish(info.Env(), MXN_CALL(MXExecutorForward, bound->get(), is_train ? 1 : 0));
+  RunMonitored(info.Env(), [is_train](void* executor) {
+    return MXN_CALL(MXExecutorForward, executor, is_train ? 1 : 0);
+  });
   return info.Env().Undefined();
 }
 
@@ -60,23 +69,25 @@ Napi::Value Executor::Forward(const Napi::CallbackInfo& info) {
 Napi::Value Executor::Backward(const Napi::CallbackInfo& info) {
   const std::vector<NDArrayShare> gradients = NDArray::SharesOf(info[0], "headGradients");
   const bool is_train = BoolOf(info[1], "isTrain");
-  const Share bound = GetShare();
   std::vector<void*> handles = HandlesOf(gradients);
-  Finish(info.Env(),
-         MXN_CALL(MXExecutorBackwardEx, bound->get(), static_cast<uint32_t>(handles.size()),
-                  handles.empty() ? nullptr : handles.data(), is_train ? 1 : 0));
+  RunMonitored(info.Env(), [&handles, is_train](void* executor) {
+    return MXN_CALL(MXExecutorBackwardEx, executor, static_cast<uint32_t>(handles.size()),
+                    handles.empty() ? nullptr : handles.data(), is_train ? 1 : 0);
+  });
   return info.Env().Undefined();
 }
 
 // MXExecutorSetMonitorCallback MXExecutorSetMonitorCallbackEX
 // Executor.setMonitor(callback: (name: string, array: NDArray) => void, monitorAll: boolean): void
 Napi::Value Executor::SetMonitor(const Napi::CallbackInfo& info) {
-  auto monitor = std::make_unique<Callback>(FunctionOf(info[0], "callback"));
+  auto monitor = std::make_shared<Callback>(FunctionOf(info[0], "callback"));
   const bool monitor_all = BoolOf(info[1], "monitorAll");
+  const Share bound = GetShare();
+  const std::lock_guard<std::recursive_mutex> use(bound->use);
   const Status status =
       monitor_all
-          ? MXN_CALL(MXExecutorSetMonitorCallbackEX, handle(), OnMonitor, monitor.get(), true)
-          : MXN_CALL(MXExecutorSetMonitorCallback, handle(), OnMonitor, monitor.get());
+          ? MXN_CALL(MXExecutorSetMonitorCallbackEX, bound->get(), OnMonitor, monitor.get(), true)
+          : MXN_CALL(MXExecutorSetMonitorCallback, bound->get(), OnMonitor, monitor.get());
   ThrowUnless(info.Env(), status);
   monitor_ = std::move(monitor);
   return info.Env().Undefined();

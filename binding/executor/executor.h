@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 
 #include "library/native.h"
 #include "object/callback.h"
@@ -12,12 +13,18 @@ namespace mxn {
 
 // The library's executor with the arrays that it was bound to. The executor goes first.
 struct BoundExecutor {
+  // The library's executor is not thread-safe, and a promise of a reshape that nobody awaited must
+  // not cost more than time. Recursive: a monitor may use its own executor. Taken before the gate
+  // and the graph lock, by whoever takes them too.
+  std::recursive_mutex use;
   std::vector<NDArrayShare> arguments;
   std::vector<NDArrayShare> gradients;  // null where the argument has none
   std::vector<NDArrayShare> auxiliaries;
   // Keeps alive what this executor shares memory with.
   std::shared_ptr<BoundExecutor> shared;
   std::unique_ptr<NativeExecutor> executor;
+  // Memory that was allocated for it.
+  int64_t bytes = 0;
 
   void* get() const { return executor->get(); }
 };
@@ -46,11 +53,13 @@ class Executor : public Handle<Executor, BoundExecutor> {
 
  private:
   static void OnMonitor(const char* name, CNDArray array, void* callback);
-  // Throws the monitor's exception, else the call's own failure.
-  void Finish(Napi::Env env, const Status& status);
+  // Runs a call in which the monitor may be called; throws its exception, else the call's failure.
+  template <typename Call>
+  void RunMonitored(Napi::Env env, Call call);
 
-  // The library keeps the pointer for as long as the executor lives.
-  std::unique_ptr<Callback> monitor_;
+  // The library keeps the pointer for as long as the executor lives. A running call holds a share:
+  // the monitor may set another one.
+  std::shared_ptr<Callback> monitor_;
 };
 
 }  // namespace mxn

@@ -91,7 +91,25 @@ void TakeArrays(BoundExecutor& bound, uint32_t argument_size, CNDArray* argument
   bound.executor = std::make_unique<NativeExecutor>(executor);
 }
 
+// Holds the executor that another one is bound to share memory with, if there is one.
+std::unique_lock<std::recursive_mutex> UseShared(const BoundExecutor& bound) {
+  if (!bound.shared) return {};
+  return std::unique_lock<std::recursive_mutex>(bound.shared->use);
+}
+
+// The memory behind arrays that binding has allocated.
+Status AddBytes(const std::vector<NDArrayShare>& arrays, int64_t& bytes) {
+  for (const NDArrayShare& array : arrays) {
+    if (!array) continue;
+    NDArrayLayout layout;
+    MXN_TRY(NDArrayLayout::Of(array->get(), layout));
+    bytes += layout.bytes();
+  }
+  return {};
+}
+
 Status RunSimpleBind(SimpleBindRequest& request, BoundExecutor& bound) {
+  const auto use = UseShared(bound);
   const GraphLock lock;
   int no_buffer = -1;
   const char** new_buffer_names = nullptr;
@@ -114,7 +132,9 @@ Status RunSimpleBind(SimpleBindRequest& request, BoundExecutor& bound) {
       nullptr, nullptr, &new_buffer_names, &new_buffers, &argument_size, &arguments, &gradients,
       &auxiliary_size, &auxiliaries, request.shared ? request.shared->get() : nullptr, &executor));
   TakeArrays(bound, argument_size, arguments, gradients, auxiliary_size, auxiliaries, executor);
-  return {};
+  MXN_TRY(AddBytes(bound.arguments, bound.bytes));
+  MXN_TRY(AddBytes(bound.gradients, bound.bytes));
+  return AddBytes(bound.auxiliaries, bound.bytes);
 }
 
 }  // namespace
@@ -128,7 +148,7 @@ Napi::Value Executor::SimpleBind(const Napi::CallbackInfo& info) {
   return Addon::Of(info.Env())
       .lane->Run(
           info.Env(), [request, bound] { return RunSimpleBind(*request, *bound); },
-          [bound](Napi::Env env) { return Wrap(env, bound); });
+          [bound](Napi::Env env) { return Wrap(env, bound, bound->bytes); });
 }
 
 // MXExecutorBindEX
@@ -141,7 +161,7 @@ Napi::Value Executor::Bind(const Napi::CallbackInfo& info) {
   auto groups = std::make_shared<GroupDevices>(GroupDevices::From(options));
   auto bound = std::make_shared<BoundExecutor>();
   bound->arguments = NDArray::SharesOf(options.Get("arguments"), "arguments");
-  bound->gradients = NDArray::SharesOf(options.Get("gradients"), "gradients");
+  bound->gradients = NDArray::SharesOrNullsOf(options.Get("gradients"), "gradients");
   bound->auxiliaries = NDArray::SharesOf(options.Get("auxiliaryStates"), "auxiliaryStates");
   std::vector<int32_t> types = Int32ListOf(options.Get("gradientTypes"), "gradientTypes");
   if (!IsAbsent(options.Get("shared"))) bound->shared = ShareOf(options.Get("shared"));
@@ -154,6 +174,7 @@ Napi::Value Executor::Bind(const Napi::CallbackInfo& info) {
       .lane->Run(
           info.Env(),
           [=]() -> Status {
+            const auto use = UseShared(*bound);
             const GraphLock lock;
             std::vector<void*> arguments = HandlesOf(bound->arguments);
             std::vector<void*> gradients = HandlesOf(bound->gradients);
@@ -189,6 +210,7 @@ Napi::Value Executor::Reshape(const Napi::CallbackInfo& info) {
       .lane->Run(
           info.Env(),
           [=]() -> Status {
+            const auto use = UseShared(*bound);
             const GraphLock lock;
             uint32_t argument_size = 0;
             uint32_t auxiliary_size = 0;

@@ -4,21 +4,61 @@
 
 namespace mxn {
 
+Store::Store(void* handle, bool distributed) : native(handle), distributed(distributed) {
+  if (distributed) ++LiveDistributed();
+}
+
+Store::~Store() {
+  if (distributed) --LiveDistributed();
+}
+
+std::atomic<int>& Store::LiveDistributed() {
+  static std::atomic<int> count{0};
+  return count;
+}
+
+void KVStore::Close() {
+  Share store = Release();
+  if (!store || !store->distributed) return;
+  addon().lane->Post(
+      [store = std::move(store)]() mutable {
+        store.reset();
+        return Status();
+      },
+      Lane::Waits::kForOthers);
+}
+
 // MXKVStoreCreate: a distributed store waits until every node has registered
 // KVStore.create(type: string): Promise<KVStore> [async]
 Napi::Value KVStore::Create(const Napi::CallbackInfo& info) {
   const std::string type = TextOf(info[0], "type");
+  const bool distributed = type.find("dist") != std::string::npos;
   auto store = std::make_shared<Share>();
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(),
-          [type, store]() -> Status {
-            CKVStore out = nullptr;
-            MXN_TRY(MXN_CALL(MXKVStoreCreate, type.c_str(), &out));
-            *store = std::make_shared<NativeKVStore>(out);
-            return {};
-          },
-          [store](Napi::Env env) { return Wrap(env, *store); });
+  auto work = [type, distributed, store]() -> Status {
+    CKVStore out = nullptr;
+    if (distributed) {
+      MXN_TRY(MXN_CALL_OUTSIDE_GATE(MXKVStoreCreate, type.c_str(), &out));
+    } else {
+      MXN_TRY(MXN_CALL(MXKVStoreCreate, type.c_str(), &out));
+    }
+    *store = std::make_shared<Store>(out, distributed);
+    return {};
+  };
+  auto settle = [store](Napi::Env env) { return Wrap(env, *store); };
+  Lane& lane = *Addon::Of(info.Env()).lane;
+  return distributed ? lane.RunWithOthers(info.Env(), work, settle)
+                     : lane.Run(info.Env(), work, settle);
+}
+
+Napi::Promise KVStore::Change(Napi::Env env, std::function<Status(void*)> call) {
+  const Share store = GetShare();
+  auto work = [store, call = std::move(call)] {
+    const std::lock_guard<std::recursive_mutex> use(store->use);
+    return call(store->get());
+  };
+  auto settle = [](Napi::Env settled) { return settled.Undefined(); };
+  return store->distributed ? addon().lane->RunWithOthers(env, work, settle)
+                            : addon().lane->Run(env, work, settle);
 }
 
 // MXKVStoreGetType
@@ -45,14 +85,14 @@ Napi::Value KVStore::GroupSize(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), size);
 }
 
-// MXKVStoreSetGradientCompression
-// KVStore.setGradientCompression(keys: string[], values: string[]): void
+// MXKVStoreSetGradientCompression: in a distributed store the servers are told
+// KVStore.setGradientCompression(keys: string[], values: string[]): Promise<void> [async]
 Napi::Value KVStore::SetGradientCompression(const Napi::CallbackInfo& info) {
-  TextMap options = TextMap::From(info[0], info[1]);
-  ThrowUnless(info.Env(), MXN_CALL(MXKVStoreSetGradientCompression, handle(),
-                                   static_cast<uint32_t>(options.size()), options.keys.data(),
-                                   options.values.data()));
-  return info.Env().Undefined();
+  auto options = std::make_shared<TextMap>(TextMap::From(info[0], info[1]));
+  return Change(info.Env(), [options](void* store) {
+    return MXN_CALL(MXKVStoreSetGradientCompression, store, static_cast<uint32_t>(options->size()),
+                    options->keys.data(), options->values.data());
+  });
 }
 
 void KVStore::Init(Napi::Env env, Napi::Object exports) {

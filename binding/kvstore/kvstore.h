@@ -1,7 +1,10 @@
 // A store of arrays by key: sums what several devices, or several machines, push.
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <memory>
+#include <mutex>
 
 #include "library/native.h"
 #include "object/callback.h"
@@ -9,14 +12,35 @@
 
 namespace mxn {
 
-class KVStore : public Handle<KVStore, NativeKVStore> {
+// The library's store.
+struct Store {
+  Store(void* handle, bool distributed);
+  ~Store();
+
+  void* get() const { return native.get(); }
+
+  // How many stores of this process other machines share.
+  static std::atomic<int>& LiveDistributed();
+
+  const NativeKVStore native;
+  // Freeing it, then, waits until all workers do.
+  const bool distributed;
+  // Giving keys their first values, on the lane, changes the tables that a push, on the JavaScript
+  // thread, reads. Recursive: an updater may use its own store. Taken before the gate.
+  std::recursive_mutex use;
+};
+
+class KVStore : public Handle<KVStore, Store> {
  public:
   static constexpr ClassId kId = ClassId::kKVStore;
   static constexpr const char* kName = "KVStore";
 
   using Handle::Handle;
+  ~KVStore() { KVStore::Close(); }
 
   static void Init(Napi::Env env, Napi::Object exports);
+
+  void Close() override;
 
  private:
   // kvstore.cc
@@ -42,11 +66,25 @@ class KVStore : public Handle<KVStore, NativeKVStore> {
   Napi::Value SendCommand(const Napi::CallbackInfo& info);
   Napi::Value DeadNodes(const Napi::CallbackInfo& info);
 
-  // Throws the updater's exception, else the call's own failure.
-  void Finish(Napi::Env env, const Status& status);
+  // Queues a job that changes the store's tables.
+  Napi::Promise Change(Napi::Env env, std::function<Status(void*)> call);
+  // Runs a call in which the updater may be called; throws its exception, else the call's failure.
+  template <typename Call>
+  void RunUpdating(Napi::Env env, Call call);
 
-  // The library keeps the pointer for as long as the store lives.
-  std::unique_ptr<Callback> updater_;
+  // The library keeps the pointer for as long as the store lives. A running call holds a share: the
+  // updater may set another one.
+  std::shared_ptr<Callback> updater_;
 };
+
+template <typename Call>
+void KVStore::RunUpdating(Napi::Env env, Call call) {
+  const Share store = GetShare();
+  const std::shared_ptr<Callback> updater = updater_;
+  const std::lock_guard<std::recursive_mutex> use(store->use);
+  const Status status = call(store->get());
+  if (updater) updater->Rethrow();
+  ThrowUnless(env, status);
+}
 
 }  // namespace mxn

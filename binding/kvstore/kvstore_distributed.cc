@@ -28,10 +28,10 @@ Napi::Value KVStore::Role(const Napi::CallbackInfo& info) {
 // MXKVStoreBarrier
 // KVStore.barrier(): Promise<void> [async]
 Napi::Value KVStore::Barrier(const Napi::CallbackInfo& info) {
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(), [store = GetShare()] { return MXN_CALL(MXKVStoreBarrier, store->get()); },
-          [](Napi::Env env) { return env.Undefined(); });
+  return addon().lane->RunWithOthers(
+      info.Env(),
+      [store = GetShare()] { return MXN_CALL_OUTSIDE_GATE(MXKVStoreBarrier, store->get()); },
+      [](Napi::Env env) { return env.Undefined(); });
 }
 
 // MXKVStoreRunServer: returns when the workers have stopped the servers. It blocks the JavaScript
@@ -42,7 +42,9 @@ Napi::Value KVStore::RunServer(const Napi::CallbackInfo& info) {
   const Share store = GetShare();
   const Status status = MXN_CALL(MXKVStoreRunServer, store->get(), OnCommand, &controller);
   controller.Rethrow();
-  Finish(info.Env(), status);
+  // It was set by the controller, during the call.
+  if (updater_) updater_->Rethrow();
+  ThrowUnless(info.Env(), status);
   return info.Env().Undefined();
 }
 
@@ -51,13 +53,13 @@ Napi::Value KVStore::RunServer(const Napi::CallbackInfo& info) {
 Napi::Value KVStore::SendCommand(const Napi::CallbackInfo& info) {
   const int head = Int32Of(info[0], "head");
   const std::string body = TextOf(info[1], "body");
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(),
-          [store = GetShare(), head, body] {
-            return MXN_CALL(MXKVStoreSendCommmandToServers, store->get(), head, body.c_str());
-          },
-          [](Napi::Env env) { return env.Undefined(); });
+  return addon().lane->RunWithOthers(
+      info.Env(),
+      [store = GetShare(), head, body] {
+        return MXN_CALL_OUTSIDE_GATE(MXKVStoreSendCommmandToServers, store->get(), head,
+                                     body.c_str());
+      },
+      [](Napi::Env env) { return env.Undefined(); });
 }
 
 // MXKVStoreGetNumDeadNode

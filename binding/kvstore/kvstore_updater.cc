@@ -30,18 +30,15 @@ void KVStore::OnTextUpdate(const char* key, CNDArray received, CNDArray stored, 
               [key](Napi::Env env) { return Napi::String::New(env, key); });
 }
 
-void KVStore::Finish(Napi::Env env, const Status& status) {
-  if (updater_) updater_->Rethrow();
-  ThrowUnless(env, status);
-}
-
 // MXKVStoreSetUpdaterEx
 // KVStore.setUpdater(updater: (key: string | number, received: NDArray, stored: NDArray) => void):
 // void
 Napi::Value KVStore::SetUpdater(const Napi::CallbackInfo& info) {
-  auto updater = std::make_unique<Callback>(FunctionOf(info[0], "updater"));
+  auto updater = std::make_shared<Callback>(FunctionOf(info[0], "updater"));
+  const Share store = GetShare();
+  const std::lock_guard<std::recursive_mutex> use(store->use);
   ThrowUnless(info.Env(),
-              MXN_CALL(MXKVStoreSetUpdaterEx, handle(), OnUpdate, OnTextUpdate, updater.get()));
+              MXN_CALL(MXKVStoreSetUpdaterEx, store->get(), OnUpdate, OnTextUpdate, updater.get()));
   updater_ = std::move(updater);
   return info.Env().Undefined();
 }

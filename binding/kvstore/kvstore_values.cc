@@ -28,14 +28,10 @@ struct KeyedArrays {
 // KVStore.init(keys: string[], arrays: NDArray[]): Promise<void> [async]
 Napi::Value KVStore::InitValues(const Napi::CallbackInfo& info) {
   auto values = std::make_shared<KeyedArrays>(KeyedArrays::From(info[0], info[1]));
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(),
-          [store = GetShare(), values] {
-            return MXN_CALL(MXKVStoreInitEx, store->get(), values->size(), values->keys.data(),
-                            values->handles.data());
-          },
-          [](Napi::Env env) { return env.Undefined(); });
+  return Change(info.Env(), [values](void* store) {
+    return MXN_CALL(MXKVStoreInitEx, store, values->size(), values->keys.data(),
+                    values->handles.data());
+  });
 }
 
 // MXKVStorePushEx
@@ -43,9 +39,10 @@ Napi::Value KVStore::InitValues(const Napi::CallbackInfo& info) {
 Napi::Value KVStore::Push(const Napi::CallbackInfo& info) {
   KeyedArrays values = KeyedArrays::From(info[0], info[1]);
   const int priority = Int32Of(info[2], "priority");
-  const Share store = GetShare();
-  Finish(info.Env(), MXN_CALL(MXKVStorePushEx, store->get(), values.size(), values.keys.data(),
-                              values.handles.data(), priority));
+  RunUpdating(info.Env(), [&](void* store) {
+    return MXN_CALL(MXKVStorePushEx, store, values.size(), values.keys.data(),
+                    values.handles.data(), priority);
+  });
   return info.Env().Undefined();
 }
 
@@ -54,8 +51,10 @@ Napi::Value KVStore::Push(const Napi::CallbackInfo& info) {
 Napi::Value KVStore::Pull(const Napi::CallbackInfo& info) {
   KeyedArrays outputs = KeyedArrays::From(info[0], info[1]);
   const int priority = Int32Of(info[2], "priority");
-  ThrowUnless(info.Env(), MXN_CALL(MXKVStorePullEx, handle(), outputs.size(), outputs.keys.data(),
-                                   outputs.handles.data(), priority));
+  RunUpdating(info.Env(), [&](void* store) {
+    return MXN_CALL(MXKVStorePullEx, store, outputs.size(), outputs.keys.data(),
+                    outputs.handles.data(), priority);
+  });
   return info.Env().Undefined();
 }
 
@@ -66,10 +65,10 @@ Napi::Value KVStore::PushPull(const Napi::CallbackInfo& info) {
   KeyedArrays values = KeyedArrays::From(info[0], info[1]);
   KeyedArrays outputs = KeyedArrays::From(info[2], info[3]);
   const int priority = Int32Of(info[4], "priority");
-  const Share store = GetShare();
-  Finish(info.Env(), MXN_CALL(MXKVStorePushPullEx, store->get(), values.size(), values.keys.data(),
-                              outputs.size(), outputs.keys.data(), values.handles.data(),
-                              outputs.handles.data(), priority));
+  RunUpdating(info.Env(), [&](void* store) {
+    return MXN_CALL(MXKVStorePushPullEx, store, values.size(), values.keys.data(), outputs.size(),
+                    outputs.keys.data(), values.handles.data(), outputs.handles.data(), priority);
+  });
   return info.Env().Undefined();
 }
 
@@ -80,15 +79,11 @@ Napi::Value KVStore::Broadcast(const Napi::CallbackInfo& info) {
   auto values = std::make_shared<KeyedArrays>(KeyedArrays::From(info[0], info[1]));
   auto outputs = std::make_shared<KeyedArrays>(KeyedArrays::From(info[2], info[3]));
   const int priority = Int32Of(info[4], "priority");
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(),
-          [store = GetShare(), values, outputs, priority] {
-            return MXN_CALL(MXKVStoreBroadcastEx, store->get(), values->size(), values->keys.data(),
-                            outputs->size(), outputs->keys.data(), values->handles.data(),
-                            outputs->handles.data(), priority);
-          },
-          [](Napi::Env env) { return env.Undefined(); });
+  return Change(info.Env(), [values, outputs, priority](void* store) {
+    return MXN_CALL(MXKVStoreBroadcastEx, store, values->size(), values->keys.data(),
+                    outputs->size(), outputs->keys.data(), values->handles.data(),
+                    outputs->handles.data(), priority);
+  });
 }
 
 }  // namespace mxn

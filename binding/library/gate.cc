@@ -33,19 +33,25 @@ void StepBack(GateState& state) {
   }
 }
 
+// 1 for a thread that forks in a callback of the library: it is inside, and cannot wait for itself.
+int Own() { return depth > 0 ? 1 : 0; }
+
 void BeforeFork() {
   GateState& state = State();
   std::unique_lock<std::mutex> lock(state.mutex);
+  // Two threads that fork in callbacks at the same time must not wait for each other either.
+  state.inside.fetch_sub(Own());
+  state.changed.notify_all();
   state.changed.wait(lock, [&] { return !state.forking.load(); });
   state.forking.store(true);
-  // A callback may fork while its own thread is inside; it cannot wait for itself.
-  const int own = depth > 0 ? 1 : 0;
-  state.changed.wait(lock, [&] { return state.inside.load() == own; });
+  state.changed.wait(lock, [&] { return state.inside.load() == 0; });
+  // Held over the fork.
   lock.release();
 }
 
 void AfterForkInParent() {
   GateState& state = State();
+  state.inside.fetch_add(Own());
   state.forking.store(false);
   state.mutex.unlock();
   state.changed.notify_all();
@@ -53,7 +59,7 @@ void AfterForkInParent() {
 
 void AfterForkInChild() {
   GateState& state = State();
-  state.inside.store(depth > 0 ? 1 : 0);
+  state.inside.store(Own());
   state.forking.store(false);
   state.mutex.unlock();
 }

@@ -26,6 +26,9 @@ class GraphLock {
   GraphLock();
 
  private:
+  // First the gate, then the lock, in every thread: who has the lock never waits at the gate, where
+  // a fork would keep it until those have left who want the lock.
+  GatePass pass_;
   std::unique_lock<std::mutex> lock_;
 };
 

@@ -2,7 +2,9 @@
 
 #include <dlfcn.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <mutex>
@@ -17,6 +19,7 @@ struct LibraryState {
   std::mutex mutex;
   std::atomic<bool> open{false};
   std::atomic<bool> shut_down{false};
+  std::atomic<bool> left_behind{false};
   std::string path;
   int version = 0;
   CFunctions functions;
@@ -86,12 +89,35 @@ Status CheckVersion(void* handle, int& version) {
   return {};
 }
 
+// Registered last, so that it runs first of all that happens at the end.
+#ifdef __GLIBC__
+void EndBeforeDestructors() {
+  on_exit(
+      [](int exit_code, void*) {
+        fflush(nullptr);
+        _exit(exit_code);
+      },
+      nullptr);
+}
+#else
+void EndBeforeDestructors() {
+  atexit([] {
+    fflush(nullptr);
+    _exit(EXIT_FAILURE);
+  });
+}
+#endif
+
 Status OpenFailed() {
   const char* reason = dlerror();
   return {"ERR_MXNET_LIBRARY_OPEN", "dlopen", reason == nullptr ? "unknown reason" : reason};
 }
 
 }  // namespace
+
+void Library::SetEnvironment(const OpenRequest& request) {
+  for (const auto& [name, value] : request.environment) setenv(name.c_str(), value.c_str(), 0);
+}
 
 Status Library::Open(const OpenRequest& request) {
   LibraryState& state = State();
@@ -101,7 +127,6 @@ Status Library::Open(const OpenRequest& request) {
     return {"ERR_MXNET_LIBRARY_OPEN", "dlopen",
             "this process has already opened " + state.path + "; a process has one libmxnet"};
   }
-  for (const auto& [name, value] : request.environment) setenv(name.c_str(), value.c_str(), 0);
   for (const std::string& path : request.preload) {
     if (OpenShared(path) == nullptr) return OpenFailed();
   }
@@ -128,14 +153,21 @@ int Library::Version() { return IsOpen() ? State().version : 0; }
 
 std::string Library::VersionText() { return FormatVersion(Version()); }
 
-const CFunctions& Library::Functions() { return State().functions; }
+const CFunctions& Library::Functions() {
+  static const CFunctions closed{};
+  return IsOpen() ? State().functions : closed;
+}
 
-Status Library::NotifyShutdown() {
+void Library::Shutdown() {
   LibraryState& state = State();
-  if (!state.open || state.shut_down) return {};
-  Status status = MXN_CALL(MXNotifyShutdown);
-  state.shut_down = true;
-  return status;
+  if (state.shut_down.exchange(true) || !state.open || state.left_behind) return;
+  const GatePass pass;
+  // An operator that failed is reported here once more; nobody is left to be told.
+  Functions().MXNotifyShutdown();
+}
+
+void Library::LeaveThreadBehind() {
+  if (!State().left_behind.exchange(true)) EndBeforeDestructors();
 }
 
 bool Library::IsShutDown() { return State().shut_down; }

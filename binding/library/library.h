@@ -25,6 +25,10 @@ class Library {
   static constexpr int kOldest = 10100;
   static constexpr int kFirstUnsupported = 20000;
 
+  // Sets the environment variables of a request. On the JavaScript thread: nothing else of Node
+  // reads the environment meanwhile.
+  static void SetEnvironment(const OpenRequest& request);
+
   // Opens the library or says why not. A second call with the same path does nothing.
   static Status Open(const OpenRequest& request);
 
@@ -32,10 +36,14 @@ class Library {
   static std::string Path();
   static int Version();  // major * 10000 + minor * 100 + patch, 0 when closed
   static std::string VersionText();
-  static const CFunctions& Functions();
+  static const CFunctions& Functions();  // all null when closed
 
-  // Tells the engine that the process ends. Later calls are refused; frees become no-ops.
-  static Status NotifyShutdown();
+  // The process ends: waits for what is queued. Later calls are refused, frees become no-ops.
+  static void Shutdown();
+
+  // A thread of ours is inside the library and cannot be waited for. The library's static objects
+  // would not survive that: the process will end before their destructors run.
+  static void LeaveThreadBehind();
   static bool IsShutDown();
 };
 

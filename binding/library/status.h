@@ -23,12 +23,18 @@ struct Status {
   static Status ShutDown(const char* call);
 };
 
+// For the few calls that only wait for other machines: a fork does not disturb them, and must not
+// have to wait for them.
+struct NoGate {
+  NoGate() {}
+};
+
 // Runs one C function inside the process's gate and reads the error text at once, on this thread.
-template <typename... Parameters, typename... Arguments>
+template <typename Gate = GatePass, typename... Parameters, typename... Arguments>
 Status CallLibrary(const char* name, int (*function)(Parameters...), Arguments&&... arguments) {
   if (Library::IsShutDown()) return Status::ShutDown(name);
   if (function == nullptr) return Status::Missing(name);
-  GatePass pass;
+  const Gate pass;
   if (function(std::forward<Arguments>(arguments)...) != 0) return Status::Failed(name);
   return {};
 }
@@ -38,6 +44,9 @@ Status CallLibrary(const char* name, int (*function)(Parameters...), Arguments&&
 // The only way to call libmxnet: Status status = MXN_CALL(MXNDArrayWaitToRead, handle);
 #define MXN_CALL(name, ...) \
   ::mxn::CallLibrary(#name, ::mxn::Library::Functions().name, ##__VA_ARGS__)
+
+#define MXN_CALL_OUTSIDE_GATE(name, ...) \
+  ::mxn::CallLibrary<::mxn::NoGate>(#name, ::mxn::Library::Functions().name, ##__VA_ARGS__)
 
 // Leaves a function that returns a Status when the call fails.
 #define MXN_TRY(...)                          \

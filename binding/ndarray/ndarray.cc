@@ -3,12 +3,30 @@
 #include "value/shape.h"
 
 namespace mxn {
+namespace {
+
+// The library multiplies without looking; a size that has wrapped around would pass for a small
+// one.
+void CheckSize(Napi::Env env, const Shape& shape) {
+  int64_t elements = 1;
+  for (const uint32_t dimension : shape) {
+    if (__builtin_mul_overflow(elements, dimension, &elements)) {
+      throw Napi::RangeError::New(env, "`shape` has more elements than can be counted");
+    }
+  }
+}
+
+}  // namespace
 
 size_t NDArrayLayout::elements() const {
   if (shape.empty()) return 0;
   size_t product = 1;
   for (uint32_t dimension : shape) product *= dimension;
   return product;
+}
+
+int64_t NDArrayLayout::bytes() const {
+  return static_cast<int64_t>(elements() * ElementSize(dtype));
 }
 
 Status NDArrayLayout::Of(void* array, NDArrayLayout& layout) {
@@ -24,8 +42,7 @@ Status NDArrayLayout::Of(void* array, NDArrayLayout& layout) {
 Napi::Object NDArray::WrapOwned(Napi::Env env, NDArrayShare array) {
   NDArrayLayout layout;
   ThrowUnless(env, NDArrayLayout::Of(array->get(), layout));
-  const size_t bytes = layout.elements() * ElementSize(layout.dtype);
-  return Wrap(env, std::move(array), static_cast<int64_t>(bytes));
+  return Wrap(env, std::move(array), layout.bytes());
 }
 
 Napi::Array NDArray::WrapAllOwned(Napi::Env env, const std::vector<NDArrayShare>& arrays) {
@@ -44,6 +61,7 @@ Napi::Value NDArray::Create(const Napi::CallbackInfo& info) {
   const bool delay_alloc = BoolOf(info[3], "delayAlloc");
   const int dtype = Int32Of(info[4], "dtype");
   if (shape.empty()) throw WrongType(info.Env(), "shape", "an array with at least one dimension");
+  CheckSize(info.Env(), shape);
   if (ElementSize(dtype) == 0) throw WrongType(info.Env(), "dtype", "a known dtype code");
 
   CNDArray handle = nullptr;

@@ -49,6 +49,7 @@ struct NDArrayLayout {
   int dtype = 0;
 
   size_t elements() const;
+  int64_t bytes() const;
   static Status Of(void* array, NDArrayLayout& layout);
 };
 

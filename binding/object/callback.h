@@ -7,6 +7,7 @@
 
 #include <napi.h>
 
+#include <exception>
 #include <thread>
 
 namespace mxn {
@@ -30,6 +31,9 @@ class Callback {
     } catch (const Napi::Error& error) {
       error.ThrowAsJavaScriptException();
       KeepPending(env);
+    } catch (const std::exception& error) {
+      Napi::Error::New(env, error.what()).ThrowAsJavaScriptException();
+      KeepPending(env);
     }
   }
 
@@ -41,8 +45,8 @@ class Callback {
   void KeepPending(Napi::Env env) noexcept;
 
   Napi::FunctionReference function_;
-  Napi::ObjectReference
-      thrown_;  // { value }, because a thrown value may be anything, null included
+  // { value }, because a thrown value may be anything, null included.
+  Napi::ObjectReference thrown_;
   std::thread::id thread_;
   bool wrong_thread_ = false;
 };

@@ -47,10 +47,10 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
  public:
   using Share = std::shared_ptr<Owner>;
 
-  explicit Handle(const Napi::CallbackInfo& info) : Napi::ObjectWrap<Self>(info) {
-    Addon& addon = Addon::Of(info.Env());
+  explicit Handle(const Napi::CallbackInfo& info)
+      : Napi::ObjectWrap<Self>(info), addon_(Addon::Of(info.Env())) {
     auto* construction =
-        static_cast<Construction<Owner>*>(std::exchange(addon.construction, nullptr));
+        static_cast<Construction<Owner>*>(std::exchange(addon_.construction, nullptr));
     if (construction == nullptr) {
       throw Napi::TypeError::New(
           info.Env(), std::string(Self::kName) + " cannot be constructed; use its factory methods");
@@ -59,10 +59,11 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
     if (napi_type_tag_object(info.Env(), info.This(), &tag) != napi_ok) {
       throw Napi::Error::New(info.Env(), "cannot tag the object");
     }
-    owner_ = std::move(construction->owner);
+    Report(construction->bytes);
+    // From here on nothing throws: the list of open objects must not keep one that was not made.
     bytes_ = construction->bytes;
-    addon.open.Add(*this);
-    Report(bytes_);
+    owner_ = std::move(construction->owner);
+    addon_.open.Add(*this);
   }
 
   ~Handle() { CloseHandle(); }
@@ -99,19 +100,30 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
     // A terminating worker unwraps to null.
     if (matches) napi_unwrap(value.Env(), value, &self);
     if (self == nullptr) {
-      throw Napi::TypeError::New(value.Env(), std::string("expected a ") + Self::kName);
+      throw Napi::TypeError::New(value.Env(),
+                                 std::string("expected an instance of ") + Self::kName);
     }
     return *static_cast<Self*>(self);
   }
 
   static Share ShareOf(const Napi::Value& value) { return From(value).GetShare(); }
 
-  // A list argument whose null entries give null shares.
   static std::vector<Share> SharesOf(const Napi::Value& list, const char* name) {
     const Napi::Array array = ArrayOf(list, name);
+    const uint32_t size = array.Length();
     std::vector<Share> shares;
-    shares.reserve(array.Length());
-    for (uint32_t i = 0; i < array.Length(); ++i) {
+    shares.reserve(size);
+    for (uint32_t i = 0; i < size; ++i) shares.push_back(ShareOf(array.Get(i)));
+    return shares;
+  }
+
+  // A list whose null entries give null shares.
+  static std::vector<Share> SharesOrNullsOf(const Napi::Value& list, const char* name) {
+    const Napi::Array array = ArrayOf(list, name);
+    const uint32_t size = array.Length();
+    std::vector<Share> shares;
+    shares.reserve(size);
+    for (uint32_t i = 0; i < size; ++i) {
       const Napi::Value item = array.Get(i);
       shares.push_back(item.IsNull() ? nullptr : ShareOf(item));
     }
@@ -168,10 +180,12 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
   }
 
  protected:
+  Addon& addon() const { return addon_; }
+
   // Takes the share out of the object, for a class whose last share must not be dropped here.
   Share Release() {
     if (!owner_) return nullptr;
-    Addon::Of(this->Env()).open.Remove(*this);
+    addon_.open.Remove(*this);
     Report(-bytes_);
     return std::move(owner_);
   }
@@ -201,6 +215,7 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
     });
   }
 
+  Addon& addon_;
   Share owner_;
   int64_t bytes_ = 0;
 };

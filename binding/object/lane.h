@@ -5,13 +5,10 @@
 
 #include <napi.h>
 
-#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
-#include <vector>
 
 #include "library/status.h"
 
@@ -22,6 +19,10 @@ class Lane {
   using Work = std::function<Status()>;
   using Settle = std::function<Napi::Value(Napi::Env)>;
 
+  // What a job waits for: this process's own work, which always ends, or other machines, which may
+  // never do their part.
+  enum class Waits { kForOwnWork, kForOthers };
+
   explicit Lane(Napi::Env env);
   ~Lane();
   Lane(const Lane&) = delete;
@@ -31,28 +32,38 @@ class Lane {
   // promise's value. `keep` stays alive, and so does its memory, until the promise is settled.
   Napi::Promise Run(Napi::Env env, Work work, Settle settle, const Napi::Value& keep = {});
 
+  // The same for a job whose end depends on other machines.
+  Napi::Promise RunWithOthers(Napi::Env env, Work work, Settle settle);
+
   // Queues a job that nobody waits for, such as freeing an object whose end blocks.
-  void Post(Work work);
+  void Post(Work work, Waits waits = Waits::kForOwnWork);
 
   // Finishes the running job, drops the others, joins the thread. Nothing can be queued afterwards.
-  void Stop();
+  // A promised job that waits for other machines is left behind instead, with its thread and with
+  // everything that it holds; with `leave` so is any running job.
+  void Stop(bool leave = false);
 
  private:
   struct Job;
+  struct Shared;
+  using Jobs = std::deque<std::unique_ptr<Job>>;
 
+  Napi::Promise Promised(Napi::Env env, std::unique_ptr<Job> job, const Napi::Value& keep);
   void Enqueue(std::unique_ptr<Job> job);
-  void Loop();
-  void Settled(napi_env env);
-  static void OnJsThread(napi_env env, napi_value callback, void* lane, void* job);
+  Jobs TakeFinished();
+  void Settled(napi_env env, Job& job);
+  // Does what a job without a promise still has to do when the lane has stopped.
+  void Finish(std::unique_ptr<Job> job);
+  bool left_behind() const;
+  static void Loop(std::shared_ptr<Shared> shared);
+  static void OnJsThread(napi_env env, napi_value callback, void* lane, void* data);
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::unique_ptr<Job>> queue_;
-  bool stopped_ = false;
-  std::thread thread_;
+  // Shared with the thread, which may outlive the lane.
+  const std::shared_ptr<Shared> shared_;
 
   // Touched on the JavaScript thread only.
-  napi_threadsafe_function settler_ = nullptr;
+  std::thread thread_;
+  bool stopped_ = false;
   int promised_ = 0;
 };
 

@@ -16,6 +16,8 @@ Napi::Value Invoke(const Napi::CallbackInfo& info) {
   const bool in_place = !IsAbsent(info[2]);
   std::vector<NDArrayShare> given;
   if (in_place) given = NDArray::SharesOf(info[2], "outputs");
+  // Without a list the library would allocate results, and nobody would own them.
+  if (in_place && given.empty()) throw WrongType(env, "outputs", "null or an array of NDArrays");
   TextMap attributes = TextMap::From(info[3], info[4]);
 
   std::vector<void*> input_handles = HandlesOf(inputs);

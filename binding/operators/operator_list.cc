@@ -1,6 +1,7 @@
 #include "operators/operator_list.h"
 
-#include <mutex>
+#include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,9 +14,10 @@ namespace mxn {
 namespace {
 
 struct OperatorTable {
-  std::mutex mutex;
+  // Filled once, under the graph lock; read without a lock afterwards.
+  std::atomic<bool> filled{false};
   std::vector<std::string> names;
-  std::vector<COperator> handles;  // null until first used
+  std::unique_ptr<std::atomic<COperator>[]> handles;  // null until first used
 };
 
 // One per process, like the operators themselves; never destroyed.
@@ -27,13 +29,15 @@ OperatorTable& Table() {
 // The first listing also registers the operators of the old interface, so nothing is looked up
 // before.
 Status FillTable(OperatorTable& table) {
-  if (!table.names.empty()) return {};
+  if (table.filled) return {};
   const GraphLock lock;
+  if (table.filled) return {};
   uint32_t size = 0;
   const char** names = nullptr;
   MXN_TRY(MXN_CALL(MXListAllOpNames, &size, &names));
   table.names = CopyTexts(names, size);
-  table.handles.assign(size, nullptr);
+  table.handles = std::make_unique<std::atomic<COperator>[]>(size);
+  table.filled = true;
   return {};
 }
 
@@ -41,7 +45,6 @@ Status FillTable(OperatorTable& table) {
 // listOperators(): string[]
 Napi::Value ListOperators(const Napi::CallbackInfo& info) {
   OperatorTable& table = Table();
-  std::lock_guard<std::mutex> lock(table.mutex);
   ThrowUnless(info.Env(), FillTable(table));
   return ToJs(info.Env(), table.names);
 }
@@ -77,15 +80,16 @@ Napi::Value DescribeOperator(const Napi::CallbackInfo& info) {
 
 Status FindOperator(uint32_t number, COperator& out) {
   OperatorTable& table = Table();
-  std::lock_guard<std::mutex> lock(table.mutex);
   MXN_TRY(FillTable(table));
-  if (number >= table.handles.size()) {
+  if (number >= table.names.size()) {
     return {"ERR_MXNET_CALL", "NNGetOpHandle",
             "no operator has the number " + std::to_string(number)};
   }
-  COperator& handle = table.handles[number];
-  if (handle == nullptr) MXN_TRY(MXN_CALL(NNGetOpHandle, table.names[number].c_str(), &handle));
+  std::atomic<COperator>& handle = table.handles[number];
   out = handle;
+  if (out != nullptr) return {};
+  MXN_TRY(MXN_CALL(NNGetOpHandle, table.names[number].c_str(), &out));
+  handle = out;
   return {};
 }
 

@@ -2,21 +2,23 @@
 
 namespace mxn {
 
+Status RecordSource::Open() {
+  CRecordIO out = nullptr;
+  MXN_TRY(MXN_CALL(MXRecordIOReaderCreate, file.c_str(), &out));
+  reader = std::make_unique<NativeRecordReader>(out);
+  ended = false;
+  return {};
+}
+
 // MXRecordIOReaderCreate
 // RecordReader.open(file: string): Promise<RecordReader> [async]
 Napi::Value RecordReader::Open(const Napi::CallbackInfo& info) {
-  const std::string file = TextOf(info[0], "file");
-  auto reader = std::make_shared<Share>();
+  auto source = std::make_shared<RecordSource>();
+  source->file = TextOf(info[0], "file");
   return Addon::Of(info.Env())
       .lane->Run(
-          info.Env(),
-          [file, reader]() -> Status {
-            CRecordIO out = nullptr;
-            MXN_TRY(MXN_CALL(MXRecordIOReaderCreate, file.c_str(), &out));
-            *reader = std::make_shared<NativeRecordReader>(out);
-            return {};
-          },
-          [reader](Napi::Env env) { return Wrap(env, *reader); });
+          info.Env(), [source] { return source->Open(); },
+          [source](Napi::Env env) { return Wrap(env, source); });
 }
 
 // MXRecordIOReaderReadRecord
@@ -30,12 +32,13 @@ Napi::Value RecordReader::Read(const Napi::CallbackInfo& info) {
   return Addon::Of(info.Env())
       .lane->Run(
           info.Env(),
-          [reader = GetShare(), record]() -> Status {
+          [source = GetShare(), record]() -> Status {
             const char* bytes = nullptr;
             size_t size = 0;
-            MXN_TRY(MXN_CALL(MXRecordIOReaderReadRecord, reader->get(), &bytes, &size));
+            MXN_TRY(MXN_CALL(MXRecordIOReaderReadRecord, source->get(), &bytes, &size));
             // Null marks the end; an empty record has a pointer.
             record->found = bytes != nullptr;
+            source->ended = !record->found;
             if (record->found) record->bytes.assign(bytes, size);
             return {};
           },
@@ -45,15 +48,16 @@ Napi::Value RecordReader::Read(const Napi::CallbackInfo& info) {
           });
 }
 
-// MXRecordIOReaderSeek
+// MXRecordIOReaderSeek MXRecordIOReaderCreate
 // RecordReader.seek(position: number): Promise<void> [async]
 Napi::Value RecordReader::Seek(const Napi::CallbackInfo& info) {
   const size_t position = PositionOf(info[0], "position");
   return Addon::Of(info.Env())
       .lane->Run(
           info.Env(),
-          [reader = GetShare(), position] {
-            return MXN_CALL(MXRecordIOReaderSeek, reader->get(), position);
+          [source = GetShare(), position]() -> Status {
+            if (source->ended) MXN_TRY(source->Open());
+            return MXN_CALL(MXRecordIOReaderSeek, source->get(), position);
           },
           [](Napi::Env env) { return env.Undefined(); });
 }
@@ -65,8 +69,8 @@ Napi::Value RecordReader::Tell(const Napi::CallbackInfo& info) {
   return Addon::Of(info.Env())
       .lane->Run(
           info.Env(),
-          [reader = GetShare(), position] {
-            return MXN_CALL(MXRecordIOReaderTell, reader->get(), position.get());
+          [source = GetShare(), position] {
+            return MXN_CALL(MXRecordIOReaderTell, source->get(), position.get());
           },
           [position](Napi::Env env) {
             return Napi::Number::New(env, static_cast<double>(*position));

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "kvstore/kvstore.h"
 #include "library/native.h"
 #include "object/function.h"
 #include "value/text_map.h"
@@ -24,16 +25,20 @@ OpenRequest ReadOpenRequest(const Napi::CallbackInfo& info) {
 // openLibrary(path: string, preload: string[], keys: string[], values: string[]): Promise<void>
 // [async]
 Napi::Value OpenLibrary(const Napi::CallbackInfo& info) {
+  OpenRequest request = ReadOpenRequest(info);
+  Library::SetEnvironment(request);
   return Addon::Of(info.Env())
       .lane->Run(
-          info.Env(), [request = ReadOpenRequest(info)] { return Library::Open(request); },
+          info.Env(), [request = std::move(request)] { return Library::Open(request); },
           [](Napi::Env env) { return env.Undefined(); });
 }
 
 // dlopen
 // openLibrarySync(path: string, preload: string[], keys: string[], values: string[]): void
 Napi::Value OpenLibrarySync(const Napi::CallbackInfo& info) {
-  ThrowUnless(info.Env(), Library::Open(ReadOpenRequest(info)));
+  const OpenRequest request = ReadOpenRequest(info);
+  Library::SetEnvironment(request);
+  ThrowUnless(info.Env(), Library::Open(request));
   return info.Env().Undefined();
 }
 
@@ -133,18 +138,13 @@ Napi::Value WaitAll(const Napi::CallbackInfo& info) {
           [](Napi::Env env) { return env.Undefined(); });
 }
 
-// MXNotifyShutdown
-// shutdown(): void
+// MXNotifyShutdown: closes everything, then waits for what is queued. A process that has failed
+// waits for no other machine.
+// shutdown(failed: boolean): void
 Napi::Value Shutdown(const Napi::CallbackInfo& info) {
-  Addon::Of(info.Env()).Close();
-  Library::NotifyShutdown();
-  return info.Env().Undefined();
-}
-
-// (no C function)
-// closeEnvironment(): void
-Napi::Value CloseEnvironment(const Napi::CallbackInfo& info) {
-  Addon::Of(info.Env()).Close();
+  const bool leave = BoolOf(info[0], "failed") && Store::LiveDistributed() > 0;
+  Addon::Of(info.Env()).Close(leave);
+  Library::Shutdown();
   return info.Env().Undefined();
 }
 
@@ -188,7 +188,6 @@ void InitRuntime(Napi::Env, Napi::Object exports) {
   Export<&InitPSEnv>(exports, "initPSEnv");
   Export<&WaitAll>(exports, "waitAll");
   Export<&Shutdown>(exports, "shutdown");
-  Export<&CloseEnvironment>(exports, "closeEnvironment");
   Export<&LiveCounts>(exports, "liveCounts");
   Export<&SetErrorFactory>(exports, "setErrorFactory");
 }

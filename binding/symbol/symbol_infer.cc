@@ -1,10 +1,19 @@
 // Inference of shapes and element types: slow for deep graphs, so on the lane.
+#include <algorithm>
+
 #include "symbol/symbol.h"
 #include "value/shape.h"
 #include "value/text_map.h"
 
 namespace mxn {
 namespace {
+
+// A dimension of 0 is unknown, and so is a shape without dimensions.
+bool AllKnown(const std::vector<Shape>& shapes) {
+  return std::all_of(shapes.begin(), shapes.end(), [](const Shape& shape) {
+    return !shape.empty() && std::find(shape.begin(), shape.end(), 0u) == shape.end();
+  });
+}
 
 struct InferredShapes {
   std::vector<Shape> arguments;
@@ -74,7 +83,7 @@ Napi::Value Symbol::InferShape(const Napi::CallbackInfo& info) {
             const uint32_t** data[3] = {};
             int complete = 0;
             MXN_TRY(CallLibrary(
-                "MXSymbolInferShape",
+                partial ? "MXSymbolInferShapePartial" : "MXSymbolInferShape",
                 partial ? functions.MXSymbolInferShapePartial : functions.MXSymbolInferShape,
                 symbol->get(), static_cast<uint32_t>(names->size()), names->data(),
                 shapes->index.data(), shapes->data.data(), &sizes[0], &ndims[0], &data[0],
@@ -82,7 +91,9 @@ Napi::Value Symbol::InferShape(const Napi::CallbackInfo& info) {
             inferred->arguments = CopyShapes(sizes[0], ndims[0], data[0]);
             inferred->outputs = CopyShapes(sizes[1], ndims[1], data[1]);
             inferred->auxiliaries = CopyShapes(sizes[2], ndims[2], data[2]);
-            inferred->complete = complete != 0;
+            // The partial form always says that it is complete.
+            inferred->complete = complete != 0 && AllKnown(inferred->arguments) &&
+                                 AllKnown(inferred->outputs) && AllKnown(inferred->auxiliaries);
             return {};
           },
           [inferred](Napi::Env env) { return InferredToJs(env, *inferred, ShapesToJs); });

@@ -90,11 +90,16 @@ Napi::Value Symbol::Internals(const Napi::CallbackInfo& info) {
                                Library::Functions().MXSymbolGetInternals, handle()));
 }
 
-// MXSymbolGetChildren
+// MXSymbolGetChildren MXSymbolListOutputs: for a variable the library makes a symbol of nothing
 // Symbol.children(): Symbol | null
 Napi::Value Symbol::Children(const Napi::CallbackInfo& info) {
-  return WrapOrNull(info.Env(), Part(info.Env(), "MXSymbolGetChildren",
-                                     Library::Functions().MXSymbolGetChildren, handle()));
+  const Napi::Env env = info.Env();
+  SymbolShare children =
+      Part(env, "MXSymbolGetChildren", Library::Functions().MXSymbolGetChildren, handle());
+  uint32_t outputs = 0;
+  const char** names = nullptr;
+  if (children) ThrowUnless(env, MXN_CALL(MXSymbolListOutputs, children->get(), &outputs, &names));
+  return outputs > 0 ? Wrap(env, std::move(children)) : env.Null();
 }
 
 // MXSymbolGetOutput

@@ -26,14 +26,18 @@ Napi::TypeError WrongType(Napi::Env env, const char* name, const char* expected)
 bool IsAbsent(const Napi::Value& value) { return value.IsUndefined() || value.IsNull(); }
 
 std::string TextOf(const Napi::Value& value, const char* name) {
+  // The C API would see such a text only up to its first null character.
+  constexpr const char* kExpected = "a string without null characters";
   // Most texts are short names: one call with a buffer on the stack instead of two.
   char buffer[256];
   size_t length = 0;
   if (napi_get_value_string_utf8(value.Env(), value, buffer, sizeof(buffer), &length) != napi_ok) {
-    throw WrongType(value.Env(), name, "a string");
+    throw WrongType(value.Env(), name, kExpected);
   }
-  if (length < sizeof(buffer) - 4) return std::string(buffer, length);
-  return value.As<Napi::String>().Utf8Value();
+  const bool whole = length < sizeof(buffer) - 4;
+  std::string text = whole ? std::string(buffer, length) : value.As<Napi::String>().Utf8Value();
+  if (text.find('\0') != std::string::npos) throw WrongType(value.Env(), name, kExpected);
+  return text;
 }
 
 bool BoolOf(const Napi::Value& value, const char* name) {

@@ -91,8 +91,9 @@ export class KVStore extends NativeOwner<NativeKVStore> {
    * @param type - `2bit` is the only one of libmxnet 1.x
    * @param threshold - gradients below it are kept back and added to the next ones
    */
-  setGradientCompression(type: string, threshold: number): void {
-    this.native.setGradientCompression(['type', 'threshold'], [type, pythonFloat(threshold)]);
+  async setGradientCompression(type: string, threshold: number): Promise<void> {
+    const values = [type, pythonFloat(threshold)];
+    await callAsync(this.native.setGradientCompression(['type', 'threshold'], values));
   }
 
   /** Gives keys their first values; once per key. */

@@ -9,5 +9,5 @@ import type { Addon } from './contract.js';
  * crash the process. A worker is closed by its environment's clean-up hook.
  */
 export function closeAtExit(addon: Addon): void {
-  if (isMainThread) process.on('exit', () => addon.shutdown());
+  if (isMainThread) process.on('exit', (code) => addon.shutdown(code !== 0));
 }

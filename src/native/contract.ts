@@ -153,7 +153,7 @@ export interface NativeKVStore extends NativeHandle {
   type(): string;
   rank(): number;
   groupSize(): number;
-  setGradientCompression(keys: string[], values: string[]): void;
+  setGradientCompression(keys: string[], values: string[]): Promise<void>;
   init(keys: string[], arrays: NativeNDArray[]): Promise<void>;
   push(keys: string[], arrays: NativeNDArray[], priority: number): void;
   pull(keys: string[], arrays: NativeNDArray[], priority: number): void;
@@ -260,8 +260,7 @@ export interface Addon {
   setOmpThreads(threads: number): void;
   initPSEnv(keys: string[], values: string[]): void;
   waitAll(): Promise<void>;
-  shutdown(): void;
-  closeEnvironment(): void;
+  shutdown(failed: boolean): void;
   liveCounts(): Record<string, number>;
   setErrorFactory(factory: (code: string, call: string, text: string) => Error): void;
 
