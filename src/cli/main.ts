@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
 import { inspectCommand } from './commands/inspect.js';
+import { installCommand } from './commands/install.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
@@ -59,6 +60,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(installCommand(session))
     .strict()
     .version(packageVersion())
     .help()
