@@ -19,9 +19,14 @@ export interface SearchedPlace {
 export interface SearchResult {
   /** The library, or `undefined`. */
   path: string | undefined;
+  /** Who named it, or `undefined`. */
+  source: string | undefined;
   /** Every place, in the order in which they were looked at; the search ends at the first hit. */
   places: SearchedPlace[];
 }
+
+/** The source of what `mxnet-finetune install` has fetched. */
+export const INSTALLED = 'mxnet-finetune install';
 
 /** The file name of the library on this platform. */
 export const LIBRARY_FILE: string =
@@ -59,17 +64,20 @@ export function searchLibrary(
     const path = asFile(resolve(explicit));
     const found = existsSync(path);
     places.push({ source: 'MXNET_LIBRARY_PATH', path, found });
-    return { path: found ? path : undefined, places };
+    return found
+      ? { path, source: 'MXNET_LIBRARY_PATH', places }
+      : { path: undefined, source: undefined, places };
   }
   for (const [source, path] of candidates(environment, preferCuda)) {
     const found = existsSync(path);
     places.push({ source, path, found });
-    if (found) return { path, places };
+    if (found) return { path, source, places };
   }
-  return { path: undefined, places };
+  return { path: undefined, source: undefined, places };
 }
 
-function asFile(path: string): string {
+/** The library in a folder, or the file itself. */
+export function asFile(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? join(path, LIBRARY_FILE) : path;
 }
 
@@ -79,9 +87,9 @@ function* candidates(
 ): Generator<[source: string, path: string]> {
   const installed = installFolder(environment);
   const versions = foldersIn(installed, preferCuda);
-  if (versions.length === 0) yield ['mxnet-finetune install', join(installed, '*', LIBRARY_FILE)];
+  if (versions.length === 0) yield [INSTALLED, join(installed, '*', LIBRARY_FILE)];
   for (const version of versions) {
-    yield ['mxnet-finetune install', join(installed, version, LIBRARY_FILE)];
+    yield [INSTALLED, join(installed, version, LIBRARY_FILE)];
   }
   for (const folder of sitePackages(environment)) {
     yield ['Python site-packages', join(folder, 'mxnet', LIBRARY_FILE)];
