@@ -3,6 +3,7 @@
 import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
+import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { predictCommand } from './commands/predict.js';
@@ -61,6 +62,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(inspectCommand(session))
     .command(predictCommand(session))
     .command(installCommand(session))
+    .command(doctorCommand(session))
     .strict()
     .version(packageVersion())
     .help()

@@ -27,28 +27,28 @@ export function checkLibraryFile(library: LocatedLibrary): void {
   const { path } = library;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) {
-    throw failure(library, 'ERR_MXNET_LIBRARY_NOT_FOUND', '', 'there is no such file');
+    throw failure(library, 'ERR_MXNET_LIBRARY_NOT_FOUND', 'there is no such file');
   }
   if (process.platform !== 'linux') return;
   const problem = stats.isFile() ? problemOf(path) : 'this is not a file';
-  if (problem !== undefined) throw failure(library, 'ERR_MXNET_LIBRARY_OPEN', '', problem);
+  if (problem !== undefined) throw failure(library, 'ERR_MXNET_LIBRARY_OPEN', problem);
 }
 
-/** Puts file, cause and remedy into the error of the addon, whose own text stays as the detail. */
+/** Puts file, cause and remedy into the error of the addon, which stays as the cause. */
 export function explainOpening(library: LocatedLibrary, error: unknown): unknown {
   if (!(error instanceof MXNetError)) return error;
-  const { code, call, detail } = error;
+  const { code, detail } = error;
   if (code === 'ERR_MXNET_LIBRARY_OPEN') {
     if (detail.startsWith('this process has already opened')) return error;
     const { cause, remedy } = explainLoader(library.path, detail);
-    return failure(library, code, call, cause, remedy, error);
+    return failure(library, code, cause, remedy, error);
   }
   if (code === 'ERR_MXNET_LIBRARY_VERSION') {
-    return failure(library, code, call, detail, undefined, error);
+    return failure(library, code, detail, undefined, error);
   }
   if (code === 'ERR_MXNET_SYMBOL_MISSING') {
     const cause = `${detail}: it is damaged, or built without a part that is needed`;
-    return failure(library, code, call, cause, undefined, error);
+    return failure(library, code, cause, undefined, error);
   }
   return error;
 }
@@ -97,15 +97,14 @@ function explainLoader(path: string, text: string): Reason {
 function failure(
   library: LocatedLibrary,
   code: MXNetErrorCode,
-  call: string,
   cause: string,
   remedy: string = remedyFor(library.source),
   error?: MXNetError,
 ): MXNetError {
   const named = library.source === 'MXNET_LIBRARY_PATH' ? ' (named by MXNET_LIBRARY_PATH)' : '';
   const message = `${library.path}${named}: ${cause}. ${remedy}`;
-  if (error === undefined) return new MXNetError(code, call, message);
-  return new MXNetError(code, call, `${message}\n${error.detail}`, { cause: error });
+  if (error === undefined) return new MXNetError(code, '', message);
+  return new MXNetError(code, '', `${message}\n${error.detail}`, { cause: error });
 }
 
 function remedyFor(source: string): string {

@@ -7,7 +7,7 @@ import { callAsync } from '../native/call.js';
 import type { Addon } from '../native/contract.js';
 import { findCompanions } from './companions.js';
 import { checkLibraryFile, explainOpening, type LocatedLibrary } from './explain-opening.js';
-import { asFile, type SearchedPlace, searchLibrary } from './search.js';
+import { asFile, describeSearch, searchLibrary } from './search.js';
 
 /** The library that this process has opened. */
 export interface LibraryInfo {
@@ -100,16 +100,6 @@ function locate(): LocatedLibrary {
   const { path, source, places } = searchLibrary();
   if (path !== undefined && source !== undefined) return { path: resolve(path), source };
   throw new MXNetError('ERR_MXNET_LIBRARY_NOT_FOUND', '', describeSearch(places));
-}
-
-/** What was looked at, and the two ways out. */
-function describeSearch(places: readonly SearchedPlace[]): string {
-  const [only] = places;
-  if (only?.source === 'MXNET_LIBRARY_PATH') {
-    return `MXNET_LIBRARY_PATH names ${only.path}, which does not exist. Correct it, or unset it and run: npx mxnet-finetune install`;
-  }
-  const list = places.map((place) => `${place.source}: ${place.path}`).join('; ');
-  return `libmxnet was not found. Run: npx mxnet-finetune install, or set MXNET_LIBRARY_PATH. Looked at ${list}`;
 }
 
 /** Companion libraries to open first, and the environment that keeps libmxnet quiet. */

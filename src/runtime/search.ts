@@ -76,6 +76,22 @@ export function searchLibrary(
   return { path: undefined, source: undefined, places };
 }
 
+/** Says that nothing was found, and the two ways out. */
+export function adviseSearch(places: readonly SearchedPlace[]): string {
+  const [only] = places;
+  if (only?.source === 'MXNET_LIBRARY_PATH') {
+    return `MXNET_LIBRARY_PATH names ${only.path}, which does not exist. Correct it, or unset it and run: npx mxnet-finetune install`;
+  }
+  return 'libmxnet was not found. Run: npx mxnet-finetune install, or set MXNET_LIBRARY_PATH';
+}
+
+/** {@link adviseSearch} with the places that were looked at. */
+export function describeSearch(places: readonly SearchedPlace[]): string {
+  if (places[0]?.source === 'MXNET_LIBRARY_PATH') return adviseSearch(places);
+  const list = places.map((place) => `${place.source}: ${place.path}`).join('; ');
+  return `${adviseSearch(places)}. Looked at ${list}`;
+}
+
 /** The library in a folder, or the file itself. */
 export function asFile(path: string): string {
   return existsSync(path) && statSync(path).isDirectory() ? join(path, LIBRARY_FILE) : path;
@@ -130,16 +146,24 @@ function* sitePackages(environment: NodeJS.ProcessEnv): Generator<string> {
     '/usr/local',
     '/usr',
   ]);
+  const seen = new Set<string>();
   for (const prefix of prefixes) {
-    if (!prefix) continue;
-    const lib = join(prefix, 'lib');
-    if (!existsSync(lib)) continue;
-    for (const name of readdirSync(lib).sort()) {
-      if (!/^python3(\.\d+)?$/.test(name)) continue;
-      yield join(lib, name, 'site-packages');
-      yield join(lib, name, 'dist-packages');
+    for (const folder of packageFolders(prefix)) {
+      const real = realpathSync(folder);
+      if (!seen.has(real)) yield folder;
+      seen.add(real);
     }
   }
+}
+
+function packageFolders(prefix: string | undefined): string[] {
+  const lib = join(prefix ?? '', 'lib');
+  if (!prefix || !existsSync(lib)) return [];
+  return readdirSync(lib)
+    .filter((name) => /^python3(\.\d+)?$/.test(name))
+    .sort()
+    .flatMap((name) => [join(lib, name, 'site-packages'), join(lib, name, 'dist-packages')])
+    .filter((folder) => existsSync(folder));
 }
 
 /** The folders that Pythons were installed into: `/usr` for `/usr/bin/python3`. */

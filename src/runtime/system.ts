@@ -9,6 +9,11 @@ export interface CLibrary {
   version: string | undefined;
 }
 
+/** What to say on a system with musl. */
+export const NO_MUSL_BUILD: string =
+  'this system uses musl as its C library, and libmxnet exists for glibc only. ' +
+  'Use an image with glibc, for example Debian or Ubuntu instead of Alpine';
+
 /** What a processor can do, as far as libmxnet cares. */
 export interface Processor {
   model: string | undefined;

@@ -1,6 +1,7 @@
 /** Which libmxnet to fetch. */
 
 import { FineTuneError } from '../../errors.js';
+import { NO_MUSL_BUILD } from '../system.js';
 import {
   type Build,
   CPU_VERSIONS,
@@ -34,10 +35,7 @@ export interface BuildChoice {
  */
 export function chooseBuild(choice: BuildChoice, platform: string, isMusl: boolean): Build {
   if (isMusl) {
-    throw new FineTuneError(
-      'ERR_INSTALL',
-      'this system uses musl as its C library, and libmxnet exists for glibc only. Use an image with glibc, for example Debian or Ubuntu instead of Alpine',
-    );
+    throw new FineTuneError('ERR_INSTALL', NO_MUSL_BUILD);
   }
   const { cuda } = choice;
   if (cuda === undefined) return cpuBuild(choice.version ?? '1.9.1', platform);
