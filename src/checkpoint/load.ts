@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { FineTuneError, MXNetError } from '../errors.js';
+import { sniff } from '../files/sniff.js';
 import { loadArrays, loadArraysFromBuffer } from '../ndarray/named-arrays.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { libraryInfo } from '../runtime/library.js';
@@ -9,7 +10,6 @@ import { Symbol } from '../symbol/symbol.js';
 import { listEpochs, paramsFile, symbolFile } from './names.js';
 import { withoutNumpyShapes } from './numpy-shapes.js';
 import { readParamsDirectory } from './params-directory.js';
-import { sniff } from './sniff.js';
 
 /** A network with its values. Disposing it disposes everything in it. */
 export class Checkpoint implements Disposable {

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { FineTuneError } from '../errors.js';
 import { writeFileAtomically } from '../files/atomic-write.js';
+import { sniff } from '../files/sniff.js';
 import { callAsync } from '../native/call.js';
 import { NDArray } from '../ndarray/ndarray.js';
 import { mxnet } from '../runtime/library.js';
@@ -10,7 +11,6 @@ import { checkedRecord } from './array-record.js';
 import { readPickle } from './pickle-reader.js';
 import { PickledArray, type PickleValue } from './pickle-values.js';
 import { type PickleInput, writePickle } from './pickle-writer.js';
-import { sniff } from './sniff.js';
 
 /** Nothing, an array, or several, as optimizers nest them. */
 export type SavedState = null | NDArray | readonly SavedState[];

@@ -6,9 +6,9 @@
  */
 
 import { FineTuneError } from '../errors.js';
+import { sniff } from '../files/sniff.js';
 import { WindowReader } from '../files/window-reader.js';
 import { bytesPerElement, type DType, dtypeFromCode } from '../ndarray/dtype.js';
-import { sniff } from './sniff.js';
 import { StructureReader } from './structure-reader.js';
 
 /** One array of the file. */

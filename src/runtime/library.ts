@@ -6,7 +6,8 @@ import { addon } from '../native/addon.js';
 import { callAsync } from '../native/call.js';
 import type { Addon } from '../native/contract.js';
 import { findCompanions } from './companions.js';
-import { type SearchedPlace, searchLibrary } from './search.js';
+import { checkLibraryFile, explainOpening, type LocatedLibrary } from './explain-opening.js';
+import { asFile, describeSearch, searchLibrary } from './search.js';
 
 /** The library that this process has opened. */
 export interface LibraryInfo {
@@ -19,7 +20,7 @@ export interface LibraryInfo {
 /** How to open the library. */
 export interface OpenLibraryOptions {
   /**
-   * Path of `libmxnet.so`.
+   * Path of `libmxnet.so`, or of its folder.
    *
    * @defaultValue the first one that {@link searchLibrary} finds
    */
@@ -37,8 +38,12 @@ let opened: Addon | undefined;
  */
 export async function openLibrary(options: OpenLibraryOptions = {}): Promise<LibraryInfo> {
   const native = addon();
-  const path = options.path === undefined ? locate() : resolve(options.path);
-  await callAsync(native.openLibrary(path, ...openingArguments(path)));
+  const library = chooseLibrary(options.path);
+  try {
+    await callAsync(native.openLibrary(library.path, ...openingArguments(library.path)));
+  } catch (error) {
+    throw explainOpening(library, error);
+  }
   return remember(native);
 }
 
@@ -59,8 +64,12 @@ export function mxnet(): Addon {
   if (opened !== undefined) return opened;
   const native = addon();
   if (native.library() === null) {
-    const path = locate();
-    native.openLibrarySync(path, ...openingArguments(path));
+    const library = chooseLibrary();
+    try {
+      native.openLibrarySync(library.path, ...openingArguments(library.path));
+    } catch (error) {
+      throw explainOpening(library, error);
+    }
   }
   remember(native);
   return native;
@@ -79,20 +88,18 @@ function remember(native: Addon): LibraryInfo {
   return { path: library.path, version: formatVersion(library.version) };
 }
 
-function locate(): string {
-  const result = searchLibrary();
-  if (result.path !== undefined) return resolve(result.path);
-  throw new MXNetError('ERR_MXNET_LIBRARY_NOT_FOUND', '', describeSearch(result.places));
+/** The named library, or the first one found, as far as its file is in order. */
+function chooseLibrary(path?: string): LocatedLibrary {
+  const library =
+    path === undefined ? locate() : { path: asFile(resolve(path)), source: 'path' as const };
+  checkLibraryFile(library);
+  return library;
 }
 
-/** What was looked at, and the two ways out. */
-function describeSearch(places: readonly SearchedPlace[]): string {
-  const [only] = places;
-  if (only?.source === 'MXNET_LIBRARY_PATH') {
-    return `MXNET_LIBRARY_PATH names ${only.path}, which does not exist. Correct it, or unset it and run: npx mxnet-finetune install`;
-  }
-  const list = places.map((place) => `${place.source}: ${place.path}`).join('; ');
-  return `libmxnet was not found. Run: npx mxnet-finetune install, or set MXNET_LIBRARY_PATH. Looked at ${list}`;
+function locate(): LocatedLibrary {
+  const { path, source, places } = searchLibrary();
+  if (path !== undefined && source !== undefined) return { path: resolve(path), source };
+  throw new MXNetError('ERR_MXNET_LIBRARY_NOT_FOUND', '', describeSearch(places));
 }
 
 /** Companion libraries to open first, and the environment that keeps libmxnet quiet. */

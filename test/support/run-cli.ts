@@ -15,9 +15,14 @@ export async function runCli(
   options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
 ): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
+  const sink = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+    },
+  });
   const code = await main(argv, {
-    stdout: { write: (text: string) => void (written.stdout += text) },
-    stderr: { write: (text: string) => void (written.stderr += text) },
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
     env: options.env ?? process.env,
     signal: options.signal ?? new AbortController().signal,
   });

@@ -1,5 +1,9 @@
 /** What a file really is when it is not what it should be. */
 
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const BEGINNING = 64;
+
 const KINDS: readonly (readonly [recognise: (text: string) => boolean, description: string])[] = [
   [(text) => text === '', 'empty'],
   [
@@ -16,10 +20,29 @@ const KINDS: readonly (readonly [recognise: (text: string) => boolean, descripti
     (text) => text.startsWith('\0\0\0\0\0\0\u0001\u0012'),
     'a file of a big-endian machine: convert it there',
   ],
+  [(text) => text.startsWith('\u00cf\u00fa\u00ed\u00fe'), 'a library of macOS'],
+  [(text) => text.startsWith('MZ'), 'a library of Windows'],
+  [(text) => text.startsWith('!<arch>'), 'a static library'],
 ];
 
 /** Recognises frequent mistakes by a file's beginning. */
 export function sniff(beginning: Uint8Array): string | undefined {
-  const text = Buffer.from(beginning.subarray(0, 64)).toString('latin1');
+  const text = Buffer.from(beginning.subarray(0, BEGINNING)).toString('latin1');
   return KINDS.find(([recognise]) => recognise(text))?.[1];
+}
+
+/** {@link sniff} for a file of any kind; also tells text from other bytes. */
+export function sniffFile(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.alloc(BEGINNING);
+    const beginning = buffer.subarray(0, readSync(file, buffer, 0, BEGINNING, 0));
+    return sniff(beginning) ?? (isText(beginning) ? 'a text' : undefined);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function isText(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 13);
 }
