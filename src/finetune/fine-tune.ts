@@ -173,7 +173,7 @@ async function train(
 
 async function openStore({ kvStore, gcType, gcThreshold }: RunSettings): Promise<KVStore> {
   const store = await KVStore.create(kvStore);
-  if (gcType !== 'none') store.setGradientCompression(gcType, gcThreshold);
+  if (gcType !== 'none') await store.setGradientCompression(gcType, gcThreshold);
   return store;
 }
 
