@@ -41,7 +41,8 @@ export function fetchLibrary() {
 
 /** Python MXNet, which the parity tests compare with. */
 export function makePythonEnvironment() {
-  const packages = ['mxnet==1.9.1', 'numpy<1.24'];
+  // The last one is for its reader of event files only.
+  const packages = ['mxnet==1.9.1', 'numpy==1.23.5', 'tensorboard==2.21.0'];
   if (stampMatches('python', packages.join()) && existsSync(PYTHON)) return;
   say('making a Python environment with MXNet 1.9.1');
   run(requireOraclePython(), ['-m', 'venv', '--clear', PYTHON_ENVIRONMENT]);

@@ -49,6 +49,7 @@ export class RunFiles implements Disposable {
   readonly #prefix: string | undefined;
   readonly #options: RunFilesOptions;
   #observers: RunObserver[] = [];
+  #earlier: FineTuneEvent[] = [];
 
   constructor(lines: LineSink, { modelPrefix }: FineTuneOptions, options: RunFilesOptions) {
     this.#log = new RunLog(lines);
@@ -64,6 +65,17 @@ export class RunFiles implements Disposable {
     if (event.type === 'start' && this.#prefix !== undefined) {
       this.#open(this.#prefix, event.beginEpoch > 0);
     }
+    if (this.#prefix === undefined) return;
+    this.#pass(event);
+    // What was found out before comes behind the start, so that every record of a run lies between start and end.
+    if (event.type !== 'start') return;
+    const earlier = this.#earlier;
+    this.#earlier = [];
+    for (const early of earlier) this.#pass(early);
+  }
+
+  #pass(event: FineTuneEvent): void {
+    if (this.#observers.length === 0) this.#earlier.push(event);
     for (const observer of this.#observers) observer.event(event);
   }
 
