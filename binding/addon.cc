@@ -8,6 +8,7 @@
 #include "operators/operator_list.h"
 #include "recordio/record_reader.h"
 #include "recordio/record_writer.h"
+#include "runtime/profiler.h"
 #include "runtime/runtime.h"
 #include "symbol/symbol.h"
 
@@ -21,6 +22,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   env.AddCleanupHook([](mxn::Addon* closing) { closing->Close(); }, addon);
 
   mxn::InitRuntime(env, exports);
+  mxn::InitProfiler(env, exports);
   mxn::InitOperators(env, exports);
   mxn::NDArray::Init(env, exports);
   mxn::Symbol::Init(env, exports);

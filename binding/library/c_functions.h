@@ -18,6 +18,10 @@
   F(MXRandomSeed, 0, (int seed))                                                                   \
   F(MXSetNumOMPThreads, 0, (int threads))                                                          \
   F(MXInitPSEnv, 0, (uint32_t size, const char** keys, const char** values))                       \
+  F(MXSetProcessProfilerConfig, 10300,                                                             \
+    (int size, const char* const* keys, const char* const* values, CKVStore store))                \
+  F(MXSetProcessProfilerState, 10300, (int state, int process, CKVStore store))                    \
+  F(MXDumpProcessProfile, 10300, (int finished, int process, CKVStore store))                      \
   /* ndarray */                                                                                    \
   F(MXNDArrayCreateEx, 0,                                                                          \
     (const uint32_t* shape, uint32_t ndim, int device_type, int device_id, int delay_alloc,        \

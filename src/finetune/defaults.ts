@@ -63,6 +63,7 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   loss: '',
   dispBatches: 20,
   monitor: 0,
+  profileWorkerSuffix: '',
   testIo: 0,
   benchmark: 0,
   dataTrainIdx: '',

@@ -13,6 +13,7 @@ import { Module } from '../module/module.js';
 import { Monitor } from '../module/monitor.js';
 import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
+import { Profile } from '../runtime/profiler.js';
 import { seed } from '../runtime/random.js';
 import { requireDevices } from '../runtime/require-devices.js';
 import { checkOptions, firstEpoch } from './check-options.js';
@@ -95,7 +96,13 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   if (settings.modelPrefix !== undefined) await claimOutput(settings.modelPrefix, settings);
   logTransfer(network, logger);
   seed(settings.seed);
-  return await train(settings, network, datasets, context);
+  const profile =
+    settings.profileWorkerSuffix === '' ? null : await Profile.start(settings.profileWorkerSuffix);
+  try {
+    return await train(settings, network, datasets, context);
+  } finally {
+    await profile?.stop();
+  }
 }
 
 async function measureReading(

@@ -87,6 +87,8 @@ export interface RunSettings {
   dispBatches: number;
   /** Report statistics of all arrays every so many batches; 0 does not. @defaultValue 0 */
   monitor: number;
+  /** File for a trace of the whole training. @defaultValue none */
+  profileWorkerSuffix: string;
   /** Only measure how fast the training data can be read. @defaultValue 0 */
   testIo: number;
   /** Train on one batch of random values, to measure training without reading. @defaultValue 0 */

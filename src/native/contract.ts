@@ -260,6 +260,9 @@ export interface Addon {
   setOmpThreads(threads: number): void;
   initPSEnv(keys: string[], values: string[]): void;
   waitAll(): Promise<void>;
+  setProfilerConfig(keys: string[], values: string[]): void;
+  setProfilerState(running: boolean): Promise<void>;
+  dumpProfile(): Promise<void>;
   shutdown(failed: boolean): void;
   liveCounts(): Record<string, number>;
   setErrorFactory(factory: (code: string, call: string, text: string) => Error): void;

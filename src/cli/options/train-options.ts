@@ -18,7 +18,6 @@ import {
   IDLE_FLAGS,
   MODEL_FLAGS,
   PRESET_FLAGS,
-  REFUSED_FLAGS,
   TRAINING_FLAGS,
 } from './train-flags.js';
 
@@ -30,7 +29,6 @@ export const TRAIN_FLAGS: Readonly<Record<string, Flag>> = {
   ...AUGMENTATION_FLAGS,
   ...PRESET_FLAGS,
   ...IDLE_FLAGS,
-  ...REFUSED_FLAGS,
 };
 
 /** Options by their names, as yargs has read them. */
@@ -90,7 +88,7 @@ export function effectiveOptions(parsed: ParsedFlags): Map<string, FlagValue | b
 /**
  * The options of a run.
  *
- * @throws {@link FineTuneError} `ERR_OPTION` when one is missing or not supported
+ * @throws {@link FineTuneError} `ERR_OPTION` when one is missing
  */
 export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
   const benchmark = Boolean(parsed['benchmark']);
@@ -104,7 +102,6 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
       `${names} ${missing.length === 1 ? 'is' : 'are'} missing. See: mxnet-finetune train --help`,
     );
   }
-  refuseUnsupported(parsed);
   const names = Object.keys({ ...MODEL_FLAGS, ...TRAINING_FLAGS, ...DATA_FLAGS });
   const options = collect(
     parsed,
@@ -161,12 +158,4 @@ function collect(parsed: ParsedFlags, names: readonly string[]): Record<string, 
     if (value !== undefined) options[camelCase(name)] = value;
   }
   return options;
-}
-
-function refuseUnsupported(parsed: ParsedFlags): void {
-  for (const name of Object.keys(REFUSED_FLAGS)) {
-    if (parsed[name] !== undefined && parsed[name] !== '') {
-      throw new FineTuneError('ERR_OPTION', `--${name} is not supported by this version`);
-    }
-  }
 }

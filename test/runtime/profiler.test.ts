@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fineTune } from '../../src/finetune/fine-tune.js';
+import { smallRun } from '../support/fine-tune.js';
+import { temporaryFolder } from '../support/temp-dir.js';
+
+interface TraceEvent {
+  name: string;
+  ph: string;
+}
+
+test('a profiled run leaves a complete trace in the form of the Chrome viewer', async (t) => {
+  const file = join(temporaryFolder(t), 'trace.json');
+  await fineTune(smallRun({ profileWorkerSuffix: file }));
+  const { traceEvents } = JSON.parse(readFileSync(file, 'utf8')) as { traceEvents: TraceEvent[] };
+  const count = (phase: string) =>
+    traceEvents.filter(({ name, ph }) => name.includes('Convolution') && ph === phase).length;
+  assert.ok(count('B') > 0, 'no convolution was recorded');
+  assert.equal(count('B'), count('E'), 'an operator has begun but not ended');
+});
