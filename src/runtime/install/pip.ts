@@ -119,10 +119,11 @@ function downloadFailure(wheel: Wheel, result: ProgramResult): FineTuneError {
     );
   }
   if (/No matching distribution|Could not find a version/i.test(text)) {
-    return failed(
-      `pip finds no wheel of ${nameOf(wheel)} for this system (${process.platform}-${process.arch}). ` +
-        'Its package index may be a mirror without it (pip config list), or pip is too old (python3 -m pip install --upgrade pip)',
-    );
+    const reason = /from versions: none/.test(text)
+      ? 'Its package index knows no version at all: it cannot be reached, or is a mirror without it (pip config list)'
+      : 'Its package index may be a mirror without it (pip config list), or pip is too old (python3 -m pip install --upgrade pip)';
+    const system = `${process.platform}-${process.arch}`;
+    return failed(`pip finds no wheel of ${nameOf(wheel)} for this system (${system}). ${reason}`);
   }
   return failed(`pip could not download ${nameOf(wheel)}: ${lastLine(text)}`);
 }
