@@ -15,10 +15,11 @@ const { values } = parseArgs({
   options: { 'without-python': { type: 'boolean', default: false } },
 });
 
-requireTools();
+const withPython = !values['without-python'];
+requireTools(withPython);
 installPackages();
 buildAddon();
 compile();
 fetchLibrary();
-if (!values['without-python']) makePythonEnvironment();
+if (withPython) makePythonEnvironment();
 say('ready');

@@ -1,5 +1,5 @@
 // The steps that make a fresh clone ready. Each looks first whether there is anything to do.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
 import { COMMAND, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
@@ -27,16 +27,23 @@ export function buildAddon() {
 export function compile() {
   const index = join(ROOT, 'lib', 'index.js');
   const sources = newestChange([join(ROOT, 'src'), join(ROOT, 'tsconfig.json')]);
-  if (existsSync(index) && statSync(index).mtimeMs >= sources) return;
+  if (existsSync(index) && existsSync(COMMAND) && statSync(index).mtimeMs >= sources) return;
   say('compiling TypeScript');
-  run(process.execPath, [join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', ROOT]);
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  // Without output a failed compilation is not mistaken for a fresh one next time.
+  run(process.execPath, [tsc, '-p', ROOT, '--noEmitOnError']);
+  chmodSync(COMMAND, 0o755);
 }
 
-/** libmxnet, unless one is found already. */
+/** libmxnet, unless one works already. */
 export function fetchLibrary() {
-  if (output(process.execPath, [COMMAND, 'doctor', '--quiet']) !== undefined) return;
-  say('fetching libmxnet (49 MB, by pip)');
-  run(process.execPath, [COMMAND, 'install']);
+  const doctor = [COMMAND, 'doctor'];
+  if (output(process.execPath, [...doctor, '--quiet']) !== undefined) return;
+  if (!process.env.MXNET_LIBRARY_PATH) {
+    say('fetching libmxnet (49 MB, by pip)');
+    run(process.execPath, [COMMAND, 'install'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+  run(process.execPath, doctor, { stdio: ['ignore', process.stderr, 'inherit'] });
 }
 
 /** Python MXNet, which the parity tests compare with. */

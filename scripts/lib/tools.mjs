@@ -2,14 +2,19 @@
 import { fail, output } from './project.mjs';
 
 const TOOLS = [
+  { name: 'npm', program: 'npm', install: 'it comes with Node.js; apt-get install npm' },
   { name: 'CMake', program: 'cmake', install: 'apt-get install cmake' },
   { name: 'a C++ compiler', program: 'c++', install: 'apt-get install g++' },
   { name: 'make', program: 'make', instead: 'ninja', install: 'apt-get install make' },
   { name: 'Python 3', program: 'python3', install: 'apt-get install python3' },
 ];
 
-/** Ends the program, naming the tool and its package, when one is missing. */
-export function requireTools() {
+/**
+ * Ends the program, naming the tool and its package, when one is missing.
+ *
+ * @param {boolean} withPython whether Python MXNet is wanted too
+ */
+export function requireTools(withPython) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     fail(`Node.js ${process.versions.node} is too old: install 20.19 or later`);
@@ -21,6 +26,7 @@ export function requireTools() {
   if (!output('python3', ['-m', 'pip', '--version'])) {
     fail('pip is missing (python3 -m pip fails). Install it: apt-get install python3-pip');
   }
+  if (withPython) requireOraclePython();
 }
 
 /**
