@@ -7,6 +7,7 @@ import {
   compile,
   fetchLibrary,
   installPackages,
+  linkCommand,
   makePythonEnvironment,
 } from './lib/steps.mjs';
 import { requireTools } from './lib/tools.mjs';
@@ -20,6 +21,7 @@ requireTools(withPython);
 installPackages();
 buildAddon();
 compile();
+linkCommand();
 fetchLibrary();
 if (withPython) makePythonEnvironment();
 say('ready');

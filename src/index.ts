@@ -23,6 +23,15 @@ export {
 } from './checkpoint/optimizer-states.js';
 export { loadRecipe, type Recipe, recipeFile, saveRecipe } from './checkpoint/recipe.js';
 export { type CheckpointContents, saveCheckpoint } from './checkpoint/save.js';
+export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
+export type {
+  CudaStatus,
+  Diagnosis,
+  ExaminedLibrary,
+  MissingWithSource,
+  NvidiaDevice,
+  Problem,
+} from './doctor/diagnosis.js';
 export {
   FineTuneError,
   type FineTuneErrorCode,
@@ -208,8 +217,16 @@ export {
   type LayerDescription,
 } from './report/describe-checkpoint.js';
 export { cpu, Device, type DeviceType, gpu } from './runtime/device.js';
+export type { MissingLibrary } from './runtime/elf/missing-libraries.js';
+export type { LibraryOrigin, LibrarySource } from './runtime/elf/packages.js';
 export { features } from './runtime/features.js';
 export { gpuCount, gpuMemory } from './runtime/gpu.js';
+export type { BuildChoice } from './runtime/install/choose-build.js';
+export {
+  type InstalledLibrary,
+  type InstallOptions,
+  installLibrary,
+} from './runtime/install/install-library.js';
 export {
   type LibraryInfo,
   libraryInfo,

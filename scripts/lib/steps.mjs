@@ -1,5 +1,5 @@
 // The steps that make a fresh clone ready. Each looks first whether there is anything to do.
-import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
 import { COMMAND, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
@@ -35,11 +35,21 @@ export function compile() {
   chmodSync(COMMAND, 0o755);
 }
 
-/** libmxnet, unless one works already. */
+/** `npx mxnet-finetune` in the clone, as where the package is installed. */
+export function linkCommand() {
+  const link = join(ROOT, 'node_modules', '.bin', 'mxnet-finetune');
+  if (existsSync(link)) return;
+  rmSync(link, { force: true });
+  symlinkSync(join('..', '..', 'lib', 'cli', 'bin.js'), link);
+}
+
+/** The libmxnet that is developed against, unless it works already or another one is named. */
 export function fetchLibrary() {
   const doctor = [COMMAND, 'doctor'];
-  if (output(process.execPath, [...doctor, '--quiet']) !== undefined) return;
-  if (!process.env.MXNET_LIBRARY_PATH) {
+  const named = process.env.MXNET_LIBRARY_PATH;
+  const found = output(process.execPath, [...doctor, '--json']);
+  if (found !== undefined && (named || JSON.parse(found).library.version === '1.9.1')) return;
+  if (!named) {
     say('fetching libmxnet (49 MB, by pip)');
     run(process.execPath, [COMMAND, 'install'], { stdio: ['ignore', 'ignore', 'inherit'] });
   }

@@ -12,7 +12,7 @@ import { checkLibraryFile, type LocatedLibrary } from '../runtime/explain-openin
 import { judgeCuda } from './cuda.js';
 import type { Diagnosis, Problem } from './diagnosis.js';
 import { nvidiaDevices } from './nvidia.js';
-import { type ProbeFindings, runProbe } from './run-probe.js';
+import { type FailedStep, type ProbeFindings, runProbe } from './run-probe.js';
 
 /** Adds to a diagnosis what there is to say of the library that was found. */
 export async function examineLibrary(
@@ -108,28 +108,22 @@ function missingProblems(
 /** What went wrong in the child process, but for what belongs to CUDA. */
 function probeProblems(probe: ProbeFindings, diagnosis: Diagnosis): Problem[] {
   const failures = probe.failures.filter(({ step }) => !step.includes('gpu'));
-  return failures.map(({ step, code, message }) => {
-    if (code === 'crash') {
-      const path = diagnosis.library?.path;
-      return {
-        severity: 'error',
-        code,
-        message: `${path}: ${explainCrash(step, message, diagnosis)}`,
-      };
-    }
-    return { severity: 'error', code, message };
+  return failures.map((failure) => {
+    const { code, message } = failure;
+    if (code !== 'crash') return { severity: 'error', code, message };
+    const crash = `${diagnosis.library?.path}: ${explainCrash(failure, diagnosis)}`;
+    return { severity: 'error', code, message: crash };
   });
 }
 
-function explainCrash(step: string, message: string, diagnosis: Diagnosis): string {
-  const { system } = diagnosis;
-  const when = step === 'open' ? 'while it is opened' : `while the probe is at: ${step}`;
-  const crash = `${message} ${when}`;
-  if (system.avx === false && message.includes('SIGILL')) {
-    return `${crash}: this processor (${system.processor}) has no AVX, which libmxnet's builds need. Use another machine, or build libmxnet for this one and name it by MXNET_LIBRARY_PATH`;
-  }
+function explainCrash({ step, message, lastWords }: FailedStep, diagnosis: Diagnosis): string {
+  const { processor, avx } = diagnosis.system;
+  const when = step === 'open' ? 'while it is opened' : `at this step: ${step}`;
+  const words = lastWords ? ` ("${lastWords}")` : '';
+  const crash = `${message} ${when}${words}`;
   if (message.includes('SIGILL')) {
-    return `${crash}: it was built for a processor with more instructions than this one (${system.processor}) has. Try the usual build: npx mxnet-finetune install`;
+    const lacking = avx === false ? 'no AVX' : 'fewer instructions than it was built for';
+    return `${crash}: this processor (${processor}) has ${lacking}. Use another machine, or build libmxnet for this one and name it by MXNET_LIBRARY_PATH`;
   }
   return `${crash}. The file is damaged, or it does not fit this system: fetch it anew with npx mxnet-finetune install`;
 }

@@ -9,6 +9,8 @@ export interface FailedStep {
   step: string;
   code: string;
   message: string;
+  /** What a crashed library printed last. */
+  lastWords?: string;
 }
 
 /** What the probe found. */
@@ -60,7 +62,8 @@ function collect(lines: readonly ProbeLine[], result: ProgramResult): ProbeFindi
     else findings.failures.push({ step: line.failed, code: line.code, message: line.message });
   }
   if (step !== 'end') {
-    findings.failures.push({ step, code: 'crash', message: describeEnd(result) });
+    const lastWords = result.stderr.trim().split('\n').at(-1) ?? '';
+    findings.failures.push({ step, code: 'crash', message: describeEnd(result), lastWords });
   }
   return findings;
 }
@@ -68,10 +71,8 @@ function collect(lines: readonly ProbeLine[], result: ProgramResult): ProbeFindi
 function describeEnd(result: ProgramResult): string {
   if (result.failure !== undefined) return `the probe cannot be started (${result.failure})`;
   if (result.signal === 'SIGTERM') return 'it did not come back';
-  const words = result.stderr.trim().split('\n').at(-1) ?? '';
-  const last = words === '' ? '' : `; its last words: ${words}`;
-  if (result.signal !== null) return `it ends the process with ${result.signal}${last}`;
-  return `it ends the process with exit code ${result.status}${last}`;
+  if (result.signal !== null) return `it ends the process with ${result.signal}`;
+  return `it ends the process with exit code ${result.status}`;
 }
 
 /** libmxnet and what it loads may print things of their own. */

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { MXNetError, type MXNetErrorCode } from '../../src/errors.js';
 import { libraryInfo, mxnet, openLibrary } from '../../src/runtime/library.js';
 import { describeSearch } from '../../src/runtime/search.js';
-import { stubMxnet, vanishingLibrary } from '../support/stub-library.js';
+import { compileLibrary, stubMxnet, vanishingLibrary } from '../support/stub-library.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 /** Every refusal has this code, names the file, and says something like `words`. */
@@ -146,4 +146,24 @@ test('a function that is missing in all loaded libraries is named', async (t) =>
   const code = 'extern int absent_function(void); int use(void) { return absent_function(); }';
   const file = stubMxnet(temporaryFolder(t), { version: 10901, code });
   await assertRefused(file, 'ERR_MXNET_LIBRARY_OPEN', /the function absent_function is missing/);
+});
+
+test('a library that was built for a newer system is refused with what it wants', async (t) => {
+  const folder = temporaryFolder(t);
+  const script = join(folder, 'versions');
+  writeFileSync(script, 'GLIBCXX_9.9.9 { newest; };');
+  const source = 'int newest(void) { return 0; }';
+  const name = join(folder, 'libnewest.so.1');
+  compileLibrary(name, source, {
+    soname: 'libnewest.so.1',
+    needs: [`-Wl,--version-script=${script}`],
+  });
+  const file = stubMxnet(folder, {
+    version: 10901,
+    needs: [name],
+    runpath: folder,
+    code: 'extern int newest(void); int use(void) { return newest(); }',
+  });
+  compileLibrary(name, source, { soname: 'libnewest.so.1' });
+  await assertRefused(file, 'ERR_MXNET_LIBRARY_OPEN', /built for a newer system.*GLIBCXX_9\.9\.9/);
 });
