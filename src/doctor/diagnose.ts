@@ -16,6 +16,8 @@ export interface DiagnoseOptions {
 /**
  * Examines this machine. The library is opened, and computes, in a child process only. Never rejects for what it
  * finds: that is the result.
+ *
+ * @throws {@link FineTuneError} `ERR_INTERRUPTED`
  */
 export async function diagnose(options: DiagnoseOptions = {}): Promise<Diagnosis> {
   const environment = options.environment ?? process.env;

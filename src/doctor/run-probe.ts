@@ -1,6 +1,7 @@
 /** Starts the probe and collects its findings. */
 
 import { fileURLToPath } from 'node:url';
+import { FineTuneError } from '../errors.js';
 import { type ProgramResult, runProgram } from '../runtime/run-program.js';
 import type { ProbeLine } from './probe-line.js';
 
@@ -36,7 +37,9 @@ export async function runProbe(
     environment,
     signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
   });
-  signal?.throwIfAborted();
+  if (signal?.aborted) {
+    throw new FineTuneError('ERR_INTERRUPTED', 'the examination was stopped');
+  }
   const lines = result.stdout.split('\n').map(parse);
   return collect(
     lines.filter((line) => line !== undefined),

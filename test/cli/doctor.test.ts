@@ -129,3 +129,12 @@ test('an empty OPENBLAS_CORETYPE is a warning', async () => {
   assert.equal(code, 0);
   assert.match(messages, /OPENBLAS_CORETYPE is set but empty.*Unset it/);
 });
+
+test('a signal stops the examination', async () => {
+  const controller = new AbortController();
+  controller.abort({ signal: 'SIGTERM' });
+  const { code, stdout, stderr } = await runCli(['doctor'], { signal: controller.signal });
+  assert.equal(code, 143);
+  assert.equal(stdout, '');
+  assert.equal(stderr, 'mxnet-finetune: the examination was stopped\n');
+});

@@ -150,20 +150,22 @@ test('a function that is missing in all loaded libraries is named', async (t) =>
 
 test('a library that was built for a newer system is refused with what it wants', async (t) => {
   const folder = temporaryFolder(t);
-  const script = join(folder, 'versions');
-  writeFileSync(script, 'GLIBCXX_9.9.9 { newest; };');
-  const source = 'int newest(void) { return 0; }';
   const name = join(folder, 'libnewest.so.1');
-  compileLibrary(name, source, {
-    soname: 'libnewest.so.1',
-    needs: [`-Wl,--version-script=${script}`],
-  });
+  const compileFor = (version: string) => {
+    const script = join(folder, 'versions');
+    writeFileSync(script, `${version} { newest; };`);
+    compileLibrary(name, 'int newest(void) { return 0; }', {
+      soname: 'libnewest.so.1',
+      needs: [`-Wl,--version-script=${script}`],
+    });
+  };
+  compileFor('GLIBCXX_9.9.9');
   const file = stubMxnet(folder, {
     version: 10901,
     needs: [name],
     runpath: folder,
     code: 'extern int newest(void); int use(void) { return newest(); }',
   });
-  compileLibrary(name, source, { soname: 'libnewest.so.1' });
+  compileFor('GLIBCXX_9.9.8');
   await assertRefused(file, 'ERR_MXNET_LIBRARY_OPEN', /built for a newer system.*GLIBCXX_9\.9\.9/);
 });

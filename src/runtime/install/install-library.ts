@@ -91,8 +91,9 @@ export async function installBuild(
     logger.info(`${target} is incomplete or damaged: it is made anew`);
   }
   const pip = { environment, signal: options.signal, showProgress: options.showProgress ?? false };
-  await requirePip(pip);
   try {
+    await requirePip(pip);
+    pip.signal?.throwIfAborted();
     await mkdir(dirname(target), { recursive: true });
     await removeAbandoned(target);
     await requireRoom(dirname(target), build);

@@ -91,7 +91,8 @@ export function nameOf(wheel: Wheel): string {
 
 async function runPython(args: readonly string[], options: PipOptions): Promise<ProgramResult> {
   return await runProgram(PYTHON, args, {
-    environment: options.environment,
+    // A setting that forbids pip outside of virtual environments means its installations; here it installs nothing.
+    environment: { ...options.environment, PIP_REQUIRE_VIRTUALENV: '0' },
     signal: options.signal,
     showOutput: options.showProgress && args.includes('download'),
   });
