@@ -54,7 +54,7 @@ function explainSystem(missing: readonly MissingLibrary[]): Explanation {
 
 function explainCuda(missing: readonly MissingLibrary[]): Explanation {
   const wheels = unique(missing.map(({ name }) => sourceOf(name).wheel));
-  const byPip = wheels.length === 0 ? '' : `, which pip has in ${wheels.join(', ')}`;
+  const byPip = wheels.length === 0 ? '' : `, which pip has in ${wheels.join(', ')},`;
   return {
     cause: `${demand(missing)}: a part of CUDA that is not there`,
     remedy: `Run: npx mxnet-finetune install --cuda 11.2 (or 11.7), which fetches all of it; or put ${names(missing)}${byPip} into a folder of LD_LIBRARY_PATH`,

@@ -40,10 +40,15 @@ export function holdsBuild(folder: string, build: Build): boolean {
 /** What the folder's manifest says, or `undefined` when there is none that can be read. */
 export function readManifest(folder: string): Manifest | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')) as Manifest;
+    const value = JSON.parse(readFileSync(join(folder, MANIFEST_FILE), 'utf8')) as unknown;
+    return isManifest(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isManifest(value: unknown): value is Manifest {
+  return typeof value === 'object' && value !== null && 'files' in value && 'flavour' in value;
 }
 
 function hasSize(folder: string, name: string, size: number): boolean {
