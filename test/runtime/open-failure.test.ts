@@ -74,7 +74,7 @@ test('a file of another kind is named for what it is', async (t) => {
   const open = 'ERR_MXNET_LIBRARY_OPEN';
   await assertRefused(fileWith(t, ''), open, /but empty/);
   await assertRefused(fileWith(t, '<!DOCTYPE html>'), open, /but a web page/);
-  await assertRefused(fileWith(t, 'version https://git-lfs'), open, /but a Git LFS pointer/);
+  await assertRefused(fileWith(t, 'version x/git-lfs'), open, /but a Git LFS pointer/);
   await assertRefused(fileWith(t, 'PK\u0003\u0004'), open, /but a zip archive/);
   await assertRefused(fileWith(t, '/* GNU ld script */'), open, /but a text/);
   await assertRefused(fileWith(t, Buffer.from([7, 0, 200])), open, /but some other kind of file/);

@@ -232,7 +232,7 @@ export function cudaBuild(cuda: CudaVersion): Build {
   };
 }
 
-/** The wheel on PyPI that holds a CUDA library, with its version, for example for `libcudnn.so.8`. */
+/** The wheel that holds a CUDA library, with its version, for example for `libcudnn.so.8`. */
 export function cudaWheelOf(library: string): string | undefined {
   const part = NVIDIA.find(([, files]) => files.some((file) => file.endsWith(`/${library}`)));
   return part === undefined ? undefined : `${part[0].project}==${part[0].version}`;
