@@ -164,6 +164,28 @@ export {
   type OperatorArgument,
 } from './operators/registry.js';
 export type { Attributes, AttributeValue } from './operators/text.js';
+export type { ArrayOperators } from './ops/generated/arrays.js';
+export type { ContribOperators } from './ops/generated/contrib.js';
+export type { DistributionOperators } from './ops/generated/distributions.js';
+export type { ElementwiseOperators } from './ops/generated/elementwise.js';
+export type { ImageOperators } from './ops/generated/image.js';
+export type { InternalOperators } from './ops/generated/internal.js';
+export type { LayerOperators } from './ops/generated/layers.js';
+export type { LinalgOperators } from './ops/generated/linalg.js';
+export type { MatrixOperators } from './ops/generated/matrices.js';
+export type { Operators } from './ops/generated/operators.js';
+export type { OptimizerOperators } from './ops/generated/optimizers.js';
+export type { RandomOperators } from './ops/generated/random.js';
+export type {
+  AnyOperator,
+  ArrayOptions,
+  CallOptions,
+  Operand,
+  Real,
+  Shape,
+  SymbolOptions,
+} from './ops/operand.js';
+export { findOperator, ops } from './ops/ops.js';
 export { AdaDelta, type AdaDeltaOptions } from './optimizer/adadelta.js';
 export { AdaGrad, type AdaGradOptions } from './optimizer/adagrad.js';
 export { Adam, type AdamOptions } from './optimizer/adam.js';
@@ -246,4 +268,5 @@ export {
   type SymbolShapes,
   type SymbolTypes,
 } from './symbol/infer.js';
+export { nameScope } from './symbol/name-manager.js';
 export { type NodeAttributes, Symbol } from './symbol/symbol.js';

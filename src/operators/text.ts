@@ -8,7 +8,7 @@ export type AttributeValue =
   | number
   | boolean
   | null
-  | readonly number[]
+  | readonly AttributeValue[]
   | { toString(): string };
 
 /** Attributes of an operator, by MXNet's names. `undefined` leaves one out. */
@@ -19,7 +19,7 @@ export function attributeText(value: AttributeValue): string {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return numberText(value);
-  if (Array.isArray(value)) return tupleText(value.map(numberText));
+  if (Array.isArray(value)) return tupleText(value.map(attributeText));
   return String(value);
 }
 

@@ -7,7 +7,7 @@ import { operatorId } from '../operators/registry.js';
 import { type Attributes, attributeLists } from '../operators/text.js';
 import { mxnet } from '../runtime/library.js';
 import { track } from '../runtime/scope.js';
-import { nextName } from './name-manager.js';
+import { nodeName } from './name-manager.js';
 
 /** Attributes of every node that has any, by node name. */
 export type NodeAttributes = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -44,28 +44,25 @@ export class Symbol extends NativeOwner<NativeSymbol> {
    * @param operator - MXNet's name of the operator
    * @param inputs - by input name, or in order
    * @param attributes - by MXNet's names
-   * @param name - the node's name; the default counts, as MXNet does: `fullyconnected0`, …
+   * @param name - the node's name; the default counts, as MXNet does: `fullyconnected0`, …; see {@link nameScope}
    */
   static compose(
     operator: string,
     inputs: Readonly<Record<string, Symbol>> | readonly Symbol[],
     attributes: Attributes = {},
-    name: string = nextName(operator),
+    name?: string,
   ): Symbol {
     const { keys, values } = attributeLists(attributes);
-    const native = mxnet().Symbol.atomic(operatorId(operator), keys, values);
-    const symbol = new Symbol(native);
-    if (isList(inputs)) {
-      native.compose(
-        name,
-        null,
-        inputs.map((input) => input.native),
-      );
-    } else {
-      const natives = Object.values(inputs).map((input) => input.native);
-      native.compose(name, Object.keys(inputs), natives);
+    const symbol = new Symbol(mxnet().Symbol.atomic(operatorId(operator), keys, values));
+    const natives = Object.values(inputs).map((input) => input.native);
+    try {
+      const inputNames = isList(inputs) ? null : Object.keys(inputs);
+      symbol.native.compose(nodeName(operator, name), inputNames, natives);
+      return symbol;
+    } catch (error) {
+      symbol.dispose();
+      throw error;
     }
-    return symbol;
   }
 
   /** A copy in which variables are replaced by other symbols. */
