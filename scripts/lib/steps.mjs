@@ -43,6 +43,12 @@ export function linkCommand() {
   symlinkSync(join('..', '..', 'lib', 'cli', 'bin.js'), link);
 }
 
+/** The examples into `out/examples`. They use the compiled package. */
+export function compileExamples() {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  run(process.execPath, [compiler, '-p', join(ROOT, 'examples')]);
+}
+
 /** The libmxnet that is developed against, unless it works already or another one is named. */
 export function fetchLibrary() {
   const doctor = [COMMAND, 'doctor'];

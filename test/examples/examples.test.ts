@@ -1,0 +1,90 @@
+/** The programs in examples/, compiled against the package and run as they are. */
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { promisify } from 'node:util';
+import { ROOT } from '../support/paths.js';
+import { ONE_THREAD } from '../support/python.js';
+
+const run = promisify(execFile);
+
+before(async () => {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  await run(process.execPath, [compiler, '-p', join(ROOT, 'examples')]);
+});
+
+/** What an example prints. It must not complain. */
+async function output(name: string, ...args: string[]): Promise<string> {
+  const program = join(ROOT, 'out', 'examples', `${name}.js`);
+  const options = { cwd: ROOT, env: ONE_THREAD };
+  const { stdout, stderr } = await run(process.execPath, [program, ...args], options);
+  assert.equal(stderr, '');
+  return stdout;
+}
+
+test('every example is described in the README', () => {
+  const programs = readdirSync(join(ROOT, 'examples')).filter((file) => file.endsWith('.ts'));
+  const readme = readFileSync(join(ROOT, 'examples', 'README.md'), 'utf8');
+  const described = [...readme.matchAll(/^\| \[(\S+)\]\(\1\)/gm)].map(([, file]) => file);
+  assert.deepEqual(described.sort(), programs.sort());
+});
+
+test('ndarray computes with arrays', async () => {
+  const lines = (await output('ndarray')).split('\n');
+  assert.equal(lines[0], 'matrix: float32, 2 x 3, on cpu(0)');
+  assert.equal(lines[1], 'matrix + 10 = Float32Array(6) [ 11, 12, 13, 14, 15, 16 ]');
+  assert.match(lines[2] ?? '', /\[ 1\.414213\d+, 1\.414213\d+ \]$/);
+  assert.match(lines[3] ?? '', /\[ 3, 2, 6, 5 \] at Float32Array\(4\) \[ 2, 1, 2, 1 \]$/);
+  assert.match(lines[4] ?? '', /\[ 0\.5, 1, 1\.5, 2, 2\.5, 3 \]$/);
+});
+
+test('executor finds the weights that made the labels', async () => {
+  assert.equal(
+    await output('executor'),
+    `arguments: data, fc_weight, fc_bias, label
+weight = [ '2.00', '-1.00' ]
+bias = [ '1.00' ]
+prediction = [ '1.00', '3.00', '0.00', '2.00' ]
+`,
+  );
+});
+
+test('kvstore applies the sum of what two devices have pushed', async () => {
+  const text = await output('kvstore');
+  assert.equal(text.match(/^updating weight$/gm)?.length, 3);
+  assert.match(text, /weight on cpu\(0\) = Float32Array\(4\) \[\s+0\.4/);
+  assert.match(text, /weight on cpu\(1\) = Float32Array\(4\) \[\s+0\.4/);
+});
+
+test('image-record-iter reads every image once', async () => {
+  assert.equal(
+    await output('image-record-iter'),
+    `data: float32, 64 x 3 x 24 x 24
+softmax_label: float32, 64
+10 batches
+class 0: 200 images
+class 1: 200 images
+class 2: 200 images
+`,
+  );
+});
+
+test('predict-checkpoint recognizes dresses, sandals and bags among ten kinds of clothing', async () => {
+  const text = await output('predict-checkpoint');
+  const counts = new Map(
+    [...text.matchAll(/class (\d): (\d+) images/g)].map(([, name, count]) => [name, Number(count)]),
+  );
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  assert.equal(total, 150);
+  for (const name of ['3', '5', '8']) assert.ok((counts.get(name) ?? 0) >= 40, text);
+});
+
+test('resnet learns to tell three kinds of clothing apart, from scratch', async () => {
+  const text = await output('resnet');
+  const accuracies = [...text.matchAll(/Validation-accuracy=(\S+)/g)].map(([, value]) => value);
+  assert.equal(accuracies.length, 6);
+  assert.ok(Number(accuracies.at(-1)) > 0.9, text);
+});
