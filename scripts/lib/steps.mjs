@@ -1,14 +1,24 @@
 // The steps that make a fresh clone ready. Each looks first whether there is anything to do.
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
-import { COMMAND, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
+import { COMMAND, fail, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
 import { requireOraclePython } from './tools.mjs';
 
 /** npm's packages, as the lock file names them. */
 export function installPackages() {
   const lock = readFileSync(join(ROOT, 'package-lock.json'));
-  if (stampMatches('packages', lock) && existsSync(join(ROOT, 'node_modules'))) return;
+  const folder = join(ROOT, 'node_modules');
+  if (stampMatches('packages', lock) && existsSync(folder)) return;
+  refuseLink(folder);
   say('installing npm packages');
   run('npm', ['ci', '--no-audit', '--no-fund']);
   writeStamp('packages', lock);
@@ -67,8 +77,17 @@ export function makePythonEnvironment() {
   // The last one is for its reader of event files only.
   const packages = ['mxnet==1.9.1', 'numpy==1.23.5', 'tensorboard==2.21.0'];
   if (stampMatches('python', packages.join()) && existsSync(PYTHON)) return;
+  refuseLink(PYTHON_ENVIRONMENT);
   say('making a Python environment with MXNet 1.9.1');
   run(requireOraclePython(), ['-m', 'venv', '--clear', PYTHON_ENVIRONMENT]);
   run(PYTHON, ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', ...packages]);
   writeStamp('python', packages.join());
+}
+
+/** npm and venv empty a folder before they fill it: through a link, one that belongs to somebody else. */
+function refuseLink(folder) {
+  if (!lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  fail(
+    `${folder} is out of date and a link to elsewhere: remove the link, or bring up to date what it points to`,
+  );
 }
