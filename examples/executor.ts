@@ -42,5 +42,6 @@ console.log('prediction =', output && rounded(await output.data()));
 for (const owner of [executor, net, fc, data]) owner.dispose();
 
 function rounded(values: ArrayLike<number | bigint>): string[] {
+  // + 0 makes 0 of a negative zero.
   return Array.from(values, (value) => (Math.round(Number(value) * 100) / 100 + 0).toFixed(2));
 }
