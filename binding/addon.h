@@ -4,7 +4,9 @@
 #include <napi.h>
 
 #include <memory>
+#include <utility>
 
+#include "library/library.h"
 #include "object/closable.h"
 #include "object/lane.h"
 
@@ -23,14 +25,19 @@ enum class ClassId {
 inline constexpr size_t kClassCount = 7;
 
 struct Addon {
-  explicit Addon(Napi::Env env) : lane(std::make_unique<Lane>(env)) {}
+  explicit Addon(Napi::Env env) : lane(std::make_unique<Lane>(env)) { Library::Retain(); }
+  ~Addon() { Close(); }
+  Addon(const Addon&) = delete;
+  Addon& operator=(const Addon&) = delete;
 
   static Addon& Of(Napi::Env env) { return *env.GetInstanceData<Addon>(); }
 
   // Stops the lane and closes every open object. Safe to call twice. `leave` as in Lane::Stop.
   void Close(bool leave = false) {
+    if (std::exchange(closed_, true)) return;
     lane->Stop(leave);
     open.CloseAll();
+    Library::Release();
   }
 
   std::unique_ptr<Lane> lane;
@@ -39,6 +46,9 @@ struct Addon {
   Napi::FunctionReference error_factory;
   // Set while native code constructs an object; a `new` of anybody else finds null and is refused.
   void* construction = nullptr;
+
+ private:
+  bool closed_ = false;
 };
 
 }  // namespace mxn

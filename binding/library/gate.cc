@@ -4,13 +4,14 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <utility>
 
 namespace mxn {
 namespace {
 
 struct GateState {
   std::atomic<int> inside{0};
-  std::atomic<bool> forking{false};
+  std::atomic<bool> closed{false};
   std::mutex mutex;
   std::condition_variable changed;
   std::mutex graph;
@@ -25,64 +26,69 @@ GateState& State() {
 // Depth of this thread's nested calls: a callback of the library may call it again.
 thread_local int depth = 0;
 
-void StepBack(GateState& state) {
+void Leave() {
+  GateState& state = State();
   state.inside.fetch_sub(1);
-  if (state.forking.load()) {
+  if (state.closed.load()) {
     std::lock_guard<std::mutex> lock(state.mutex);
     state.changed.notify_all();
   }
 }
 
-// 1 for a thread that forks in a callback of the library: it is inside, and cannot wait for itself.
-int Own() { return depth > 0 ? 1 : 0; }
+void Enter() {
+  GateState& state = State();
+  while (true) {
+    state.inside.fetch_add(1);
+    if (!state.closed.load()) return;
+    Leave();
+    std::unique_lock<std::mutex> lock(state.mutex);
+    state.changed.wait(lock, [&] { return !state.closed.load(); });
+  }
+}
 
-void BeforeFork() {
+// Waits until nobody is inside, and keeps everybody out.
+void CloseGate() {
   GateState& state = State();
   std::unique_lock<std::mutex> lock(state.mutex);
-  // Two threads that fork in callbacks at the same time must not wait for each other either.
-  state.inside.fetch_sub(Own());
-  state.changed.notify_all();
-  state.changed.wait(lock, [&] { return !state.forking.load(); });
-  state.forking.store(true);
+  state.changed.wait(lock, [&] { return !state.closed.load(); });
+  state.closed.store(true);
   state.changed.wait(lock, [&] { return state.inside.load() == 0; });
-  // Held over the fork.
+  // Held until the gate is opened.
   lock.release();
 }
 
-void AfterForkInParent() {
+void OpenGate() {
   GateState& state = State();
-  state.inside.fetch_add(Own());
-  state.forking.store(false);
+  state.closed.store(false);
   state.mutex.unlock();
   state.changed.notify_all();
-}
-
-void AfterForkInChild() {
-  GateState& state = State();
-  state.inside.store(Own());
-  state.forking.store(false);
-  state.mutex.unlock();
 }
 
 }  // namespace
 
 GatePass::GatePass() {
-  if (depth++ > 0) return;
-  GateState& state = State();
-  while (true) {
-    state.inside.fetch_add(1);
-    if (!state.forking.load()) return;
-    StepBack(state);
-    std::unique_lock<std::mutex> lock(state.mutex);
-    state.changed.wait(lock, [&] { return !state.forking.load(); });
-  }
+  if (depth++ == 0) Enter();
 }
 
 GatePass::~GatePass() {
-  if (--depth == 0) StepBack(State());
+  if (--depth == 0) Leave();
 }
 
-void GuardForks() { pthread_atfork(BeforeFork, AfterForkInParent, AfterForkInChild); }
+GateExit::GateExit() : depth_(std::exchange(depth, 0)) {
+  if (depth_ > 0) Leave();
+}
+
+GateExit::~GateExit() {
+  if (depth_ > 0) Enter();
+  depth = depth_;
+}
+
+GateClosure::GateClosure() { CloseGate(); }
+
+GateClosure::~GateClosure() { OpenGate(); }
+
+// The child has the thread that forked, and only that, so it may open the gate as the parent does.
+void GuardForks() { pthread_atfork(CloseGate, OpenGate, OpenGate); }
 
 GraphLock::GraphLock() : lock_(State().graph) {}
 

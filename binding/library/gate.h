@@ -16,6 +16,27 @@ class GatePass {
   GatePass& operator=(const GatePass&) = delete;
 };
 
+// Around JavaScript that the library calls back: it may fork, end the process, or run for ever.
+class GateExit {
+ public:
+  GateExit();
+  ~GateExit();
+  GateExit(const GateExit&) = delete;
+  GateExit& operator=(const GateExit&) = delete;
+
+ private:
+  const int depth_;
+};
+
+// While it lives nobody is inside the library.
+class GateClosure {
+ public:
+  GateClosure();
+  ~GateClosure();
+  GateClosure(const GateClosure&) = delete;
+  GateClosure& operator=(const GateClosure&) = delete;
+};
+
 // Registers the fork handlers; called once, after the library was opened.
 void GuardForks();
 

@@ -20,6 +20,7 @@ struct LibraryState {
   std::atomic<bool> open{false};
   std::atomic<bool> shut_down{false};
   std::atomic<bool> left_behind{false};
+  std::atomic<int> environments{0};
   std::string path;
   int version = 0;
   CFunctions functions;
@@ -161,9 +162,19 @@ const CFunctions& Library::Functions() {
 void Library::Shutdown() {
   LibraryState& state = State();
   if (state.shut_down.exchange(true) || !state.open || state.left_behind) return;
-  const GatePass pass;
+  // From now on the engine skips what is queued, also what would wake up a waiting thread: there
+  // must be none.
+  const GateClosure closure;
   // An operator that failed is reported here once more; nobody is left to be told.
   Functions().MXNotifyShutdown();
+}
+
+void Library::Retain() { ++State().environments; }
+
+void Library::Release() {
+  LibraryState& state = State();
+  if (--state.environments > 0 || state.left_behind) return;
+  MXN_CALL(MXNDArrayWaitAll);
 }
 
 void Library::LeaveThreadBehind() {

@@ -38,7 +38,13 @@ class Library {
   static std::string VersionText();
   static const CFunctions& Functions();  // all null when closed
 
-  // The process ends: waits for what is queued. Later calls are refused, frees become no-ops.
+  // Counts the environments that use the library. The last one waits for what is queued: the engine
+  // must be idle when the process ends, which the main thread may not notice before it is too late
+  // when only workers have loaded the addon.
+  static void Retain();
+  static void Release();
+
+  // The process ends: what is queued is given up. Later calls are refused, frees become no-ops.
   static void Shutdown();
 
   // A thread of ours is inside the library and cannot be waited for. The library's static objects

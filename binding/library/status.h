@@ -32,9 +32,9 @@ struct NoGate {
 // Runs one C function inside the process's gate and reads the error text at once, on this thread.
 template <typename Gate = GatePass, typename... Parameters, typename... Arguments>
 Status CallLibrary(const char* name, int (*function)(Parameters...), Arguments&&... arguments) {
-  if (Library::IsShutDown()) return Status::ShutDown(name);
   if (function == nullptr) return Status::Missing(name);
   const Gate pass;
+  if (Library::IsShutDown()) return Status::ShutDown(name);
   if (function(std::forward<Arguments>(arguments)...) != 0) return Status::Failed(name);
   return {};
 }

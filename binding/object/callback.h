@@ -10,6 +10,8 @@
 #include <exception>
 #include <thread>
 
+#include "library/gate.h"
+
 namespace mxn {
 
 class Callback {
@@ -20,6 +22,7 @@ class Callback {
   template <typename MakeArguments>
   void Call(MakeArguments make_arguments) noexcept {
     if (!CanCall()) return;
+    const GateExit exit;
     const Napi::Env env = function_.Env();
     Napi::HandleScope scope(env);
     try {
