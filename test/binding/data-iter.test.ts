@@ -44,10 +44,9 @@ test('the kinds of iterators are listed and described', async () => {
   await assertCallFails('MXListDataIters', unknown, () => DataIter.create('Nonesuch', [], []));
 });
 
-test('a batch has data, labels, the number of padded rows, and indices', async (t) => {
-  const folder = temporaryFolder(t);
+test('a batch has data, labels, the number of padded rows, and indices', async () => {
   await withLiveCounts(async () => {
-    const iterator = await csvIterator(folder);
+    const iterator = await csvIterator();
     const first = await iterator.next();
     assert.ok(first);
     assert.deepEqual(await valuesOf(first.data), [1, 2, 3, 4]);

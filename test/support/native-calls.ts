@@ -239,10 +239,10 @@ const KVSTORE: NativeCall[] = [
 const ITERATORS_AND_RECORDS: NativeCall[] = [
   staticMethod('DataIter', 'list'),
   staticMethod('DataIter', 'describe', [text('name')], () => ['CSVIter']),
-  staticMethod('DataIter', 'create', ['name', 'keys', 'values'].map(text), (_, folder) => [
+  staticMethod('DataIter', 'create', ['name', 'keys', 'values'].map(text), () => [
     'CSVIter',
     ['data_csv', 'data_shape', 'batch_size'],
-    [join(folder, 'rows.csv'), '(2,)', '2'],
+    [fixture('data', 'rows.csv'), '(2,)', '2'],
   ]),
   method('DataIter', 'next'),
   method('DataIter', 'reset'),

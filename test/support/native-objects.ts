@@ -1,6 +1,5 @@
 /** Small native objects to call methods on. */
 
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
   NativeDataIter,
@@ -103,10 +102,12 @@ export async function imageIterator(
 }
 
 /** An iterator over three rows of two numbers, two a batch: much cheaper than one that decodes images. */
-export async function csvIterator(folder: string): Promise<NativeDataIter> {
-  const file = join(folder, 'rows.csv');
-  writeFileSync(file, '1,2\n3,4\n5,6\n');
-  const options = { data_csv: file, data_shape: '(2,)', batch_size: '2' };
+export async function csvIterator(): Promise<NativeDataIter> {
+  const options = {
+    data_csv: fixture('data', 'rows.csv'),
+    data_shape: '(2,)',
+    batch_size: '2',
+  };
   return await mxnet().DataIter.create('CSVIter', Object.keys(options), Object.values(options));
 }
 
@@ -139,7 +140,7 @@ export async function makeObjects(folder: string): Promise<NativeObjects> {
     Symbol: symbol,
     Executor: await Executor.simpleBind(symbol, classifierBinding()),
     KVStore: store,
-    DataIter: await csvIterator(folder),
+    DataIter: await csvIterator(),
     RecordReader: await RecordReader.open(fixture('data', 'fm3_val.rec')),
     RecordWriter: await RecordWriter.open(join(folder, 'written.rec')),
   };
