@@ -48,6 +48,10 @@ test('a build without CUDA has no GPUs, and says so', async () => {
   assert.throws(() => native.gpuMemory(0.5), /`device` must be a 32-bit integer/);
 });
 
+test('a profile that was never begun cannot be written', async () => {
+  await assertCallFails('MXDumpProcessProfile', /hasn't been run/, () => native.dumpProfile());
+});
+
 async function draw(): Promise<number[]> {
   const [drawn] = native.invoke(operatorId('_random_uniform'), [], null, ['shape'], ['(5,)']);
   assert.ok(drawn);

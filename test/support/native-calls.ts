@@ -277,6 +277,11 @@ const ADDON: NativeCall[] = [
   free('setOmpThreads', [text('threads')], () => [1]),
   free('initPSEnv', ['keys', 'values'].map(text), () => [[], []]),
   free('waitAll'),
+  free('setProfilerConfig', ['keys', 'values'].map(text), (_, folder) => [
+    ['filename'],
+    [join(folder, 'profile.json')],
+  ]),
+  free('setProfilerState', [text('running')], () => [false]),
   free('liveCounts'),
   free('listOperators'),
   free('describeOperator', [text('operator')], () => [0]),
@@ -299,8 +304,13 @@ const ADDON: NativeCall[] = [
   ),
 ];
 
-/** Functions that cannot be called at will: they end the process, need a GPU, or change every later error. */
-export const SPECIAL_FUNCTIONS: readonly string[] = ['shutdown', 'gpuMemory', 'setErrorFactory'];
+/** Functions that cannot be called at will: they end the process, need a GPU or a profile, or change later errors. */
+export const SPECIAL_FUNCTIONS: readonly string[] = [
+  'shutdown',
+  'gpuMemory',
+  'dumpProfile',
+  'setErrorFactory',
+];
 
 /** Everything else that the addon exports. */
 export const NATIVE_CALLS: readonly NativeCall[] = [
