@@ -1,4 +1,5 @@
-// Builds the addon with cmake-js into build/Release. Options: --debug, --sanitize address,undefined.
+// Builds the addon with cmake-js into build/Release. Options: --debug, --werror, --sanitize address,undefined.
+// A sanitized build goes into build/sanitized/build, which is used when MXNET_FINETUNE_PREBUILD names build/sanitized.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -10,7 +11,7 @@ const { values } = parseArgs({
   options: {
     debug: { type: 'boolean', default: false },
     werror: { type: 'boolean', default: false },
-    sanitize: { type: 'string' },
+    sanitize: { type: 'string', default: '' },
   },
 });
 
@@ -19,9 +20,16 @@ const cmakeJs = join(
   'bin',
   'cmake-js',
 );
-const args = [cmakeJs, 'compile', '--config', values.debug ? 'Debug' : 'Release'];
-if (values.werror) args.push('--CDMXN_WERROR=ON');
-if (values.sanitize) args.push(`--CDMXN_SANITIZE=${values.sanitize}`);
+// Every option is given each time: CMake would remember those of the last build.
+const args = [
+  cmakeJs,
+  'compile',
+  '--config',
+  values.debug ? 'Debug' : 'Release',
+  `--CDMXN_WERROR=${values.werror ? 'ON' : 'OFF'}`,
+  `--CDMXN_SANITIZE=${values.sanitize}`,
+];
+if (values.sanitize) args.push('--out', join(root, 'build', 'sanitized', 'build'));
 
 const result = spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
 if (result.error) throw result.error;

@@ -57,8 +57,6 @@ class KVStore : public Handle<KVStore, Store> {
   Napi::Value Broadcast(const Napi::CallbackInfo& info);
   // kvstore_updater.cc
   Napi::Value SetUpdater(const Napi::CallbackInfo& info);
-  static void OnUpdate(int key, CNDArray received, CNDArray stored, void* callback);
-  static void OnTextUpdate(const char* key, CNDArray received, CNDArray stored, void* callback);
   // kvstore_distributed.cc
   static Napi::Value Role(const Napi::CallbackInfo& info);
   Napi::Value Barrier(const Napi::CallbackInfo& info);

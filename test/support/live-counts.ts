@@ -16,6 +16,7 @@ export async function withLiveCounts<Result>(
   body: () => Result | Promise<Result>,
 ): Promise<Result> {
   await collectGarbage();
+  await waitAll();
   const before = liveCounts();
   const result = await body();
   await settleLiveCounts(before);
@@ -27,6 +28,7 @@ export async function withLiveCounts<Result>(
  */
 export async function withDisposal<Result>(body: () => Promise<Result>): Promise<Result> {
   await collectGarbage();
+  await waitAll();
   const before = liveCounts();
   const result = await body();
   // The lane frees iterators; what comes after them on the lane is done when they are.
