@@ -6,23 +6,40 @@
 namespace mxn {
 namespace {
 
-// The library's own, eternal object for a kind of iterator.
-Status FindCreator(const std::string& wanted, CDataIterCreator& out) {
+// What the library says of a kind of iterator. Its texts live as long as the library.
+struct IterInfo {
+  CDataIterCreator creator = nullptr;
+  const char* name = nullptr;
+  const char* description = nullptr;
+  uint32_t size = 0;
+  const char** argument_names = nullptr;
+  const char** argument_types = nullptr;
+  const char** argument_descriptions = nullptr;
+};
+
+Status ListInfos(std::vector<IterInfo>& infos) {
   uint32_t size = 0;
   CDataIterCreator* creators = nullptr;
   MXN_TRY(MXN_CALL(MXListDataIters, &size, &creators));
-  const std::vector<CDataIterCreator> all(creators, creators + size);
-  for (CDataIterCreator creator : all) {
-    const char* name = nullptr;
-    const char* description = nullptr;
-    uint32_t arguments = 0;
-    const char** texts[3] = {};
-    MXN_TRY(MXN_CALL(MXDataIterGetIterInfo, creator, &name, &description, &arguments, &texts[0],
-                     &texts[1], &texts[2]));
-    if (wanted == name) {
-      out = creator;
-      return {};
-    }
+  infos.resize(size);
+  for (uint32_t i = 0; i < size; ++i) infos[i].creator = creators[i];
+  for (IterInfo& info : infos) {
+    MXN_TRY(MXN_CALL(MXDataIterGetIterInfo, info.creator, &info.name, &info.description, &info.size,
+                     &info.argument_names, &info.argument_types, &info.argument_descriptions));
+  }
+  return {};
+}
+
+Status FindInfo(const std::string& wanted, IterInfo& found) {
+  std::vector<IterInfo> infos;
+  MXN_TRY(ListInfos(infos));
+  for (const IterInfo& info : infos) {
+    if (wanted != info.name) continue;
+    // The lists of the arguments are the thread's own and were overwritten by the next kind's.
+    found = info;
+    return MXN_CALL(MXDataIterGetIterInfo, found.creator, &found.name, &found.description,
+                    &found.size, &found.argument_names, &found.argument_types,
+                    &found.argument_descriptions);
   }
   return {"ERR_MXNET_CALL", "MXListDataIters", "this libmxnet has no iterator " + wanted};
 }
@@ -82,41 +99,25 @@ void DataIter::Close() {
 // MXListDataIters MXDataIterGetIterInfo
 // DataIter.list(): string[]
 Napi::Value DataIter::List(const Napi::CallbackInfo& info) {
-  uint32_t size = 0;
-  CDataIterCreator* creators = nullptr;
-  ThrowUnless(info.Env(), MXN_CALL(MXListDataIters, &size, &creators));
-  const std::vector<CDataIterCreator> all(creators, creators + size);
+  std::vector<IterInfo> infos;
+  ThrowUnless(info.Env(), ListInfos(infos));
   std::vector<std::string> names;
-  for (CDataIterCreator creator : all) {
-    const char* name = nullptr;
-    const char* description = nullptr;
-    uint32_t arguments = 0;
-    const char** texts[3] = {};
-    ThrowUnless(info.Env(), MXN_CALL(MXDataIterGetIterInfo, creator, &name, &description,
-                                     &arguments, &texts[0], &texts[1], &texts[2]));
-    names.emplace_back(name);
-  }
+  for (const IterInfo& each : infos) names.emplace_back(each.name);
   return ToJs(info.Env(), names);
 }
 
-// MXDataIterGetIterInfo
+// MXListDataIters MXDataIterGetIterInfo
 // DataIter.describe(name: string): DataIterDescription
 Napi::Value DataIter::Describe(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
-  CDataIterCreator creator = nullptr;
-  ThrowUnless(env, FindCreator(TextOf(info[0], "name"), creator));
-  const char* name = nullptr;
-  const char* description = nullptr;
-  uint32_t size = 0;
-  const char** texts[3] = {};
-  ThrowUnless(env, MXN_CALL(MXDataIterGetIterInfo, creator, &name, &description, &size, &texts[0],
-                            &texts[1], &texts[2]));
+  IterInfo found;
+  ThrowUnless(env, FindInfo(TextOf(info[0], "name"), found));
   Napi::Object result = Napi::Object::New(env);
-  result.Set("name", name);
-  result.Set("description", description);
-  result.Set("argumentNames", ToJs(env, CopyTexts(texts[0], size)));
-  result.Set("argumentTypes", ToJs(env, CopyTexts(texts[1], size)));
-  result.Set("argumentDescriptions", ToJs(env, CopyTexts(texts[2], size)));
+  result.Set("name", found.name);
+  result.Set("description", found.description);
+  result.Set("argumentNames", ToJs(env, CopyTexts(found.argument_names, found.size)));
+  result.Set("argumentTypes", ToJs(env, CopyTexts(found.argument_types, found.size)));
+  result.Set("argumentDescriptions", ToJs(env, CopyTexts(found.argument_descriptions, found.size)));
   return result;
 }
 
@@ -130,11 +131,12 @@ Napi::Value DataIter::Create(const Napi::CallbackInfo& info) {
       .lane->Run(
           info.Env(),
           [name, options, iterator]() -> Status {
-            CDataIterCreator creator = nullptr;
-            MXN_TRY(FindCreator(name, creator));
+            IterInfo found;
+            MXN_TRY(FindInfo(name, found));
             CDataIter out = nullptr;
-            MXN_TRY(MXN_CALL(MXDataIterCreateIter, creator, static_cast<uint32_t>(options->size()),
-                             options->keys.data(), options->values.data(), &out));
+            MXN_TRY(MXN_CALL(MXDataIterCreateIter, found.creator,
+                             static_cast<uint32_t>(options->size()), options->keys.data(),
+                             options->values.data(), &out));
             *iterator = std::make_shared<NativeDataIter>(out);
             return {};
           },

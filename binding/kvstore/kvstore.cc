@@ -5,16 +5,11 @@
 namespace mxn {
 
 Store::Store(void* handle, bool distributed) : native(handle), distributed(distributed) {
-  if (distributed) ++LiveDistributed();
+  if (distributed) LiveDistributedStores().fetch_add(1);
 }
 
 Store::~Store() {
-  if (distributed) --LiveDistributed();
-}
-
-std::atomic<int>& Store::LiveDistributed() {
-  static std::atomic<int> count{0};
-  return count;
+  if (distributed) LiveDistributedStores().fetch_sub(1);
 }
 
 void KVStore::Close() {

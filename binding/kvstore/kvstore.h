@@ -1,7 +1,6 @@
 // A store of arrays by key: sums what several devices, or several machines, push.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -19,11 +18,8 @@ struct Store {
 
   void* get() const { return native.get(); }
 
-  // How many stores of this process other machines share.
-  static std::atomic<int>& LiveDistributed();
-
   const NativeKVStore native;
-  // Freeing it, then, waits until all workers do.
+  // Whether other machines share it; freeing it then waits until all workers do.
   const bool distributed;
   // Giving keys their first values, on the lane, changes the tables that a push, on the JavaScript
   // thread, reads. Recursive: an updater may use its own store. Taken before the gate.

@@ -14,6 +14,12 @@ namespace mxn {
 // How many handles of a kind the process holds. Counters are plain atomics: no destructor.
 using LiveCount = std::atomic<int64_t>;
 
+// The stores among them that other machines share: to free one means to wait for those.
+inline LiveCount& LiveDistributedStores() {
+  static LiveCount count{0};
+  return count;
+}
+
 template <typename Kind>
 class Native {
  public:

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "kvstore/kvstore.h"
 #include "library/native.h"
 #include "object/function.h"
 #include "value/text_map.h"
@@ -142,7 +141,7 @@ Napi::Value WaitAll(const Napi::CallbackInfo& info) {
 // waits for no other machine.
 // shutdown(failed: boolean): void
 Napi::Value Shutdown(const Napi::CallbackInfo& info) {
-  const bool leave = BoolOf(info[0], "failed") && Store::LiveDistributed() > 0;
+  const bool leave = BoolOf(info[0], "failed") && LiveDistributedStores() > 0;
   Addon::Of(info.Env()).Close(leave);
   Library::Shutdown();
   return info.Env().Undefined();
