@@ -35,6 +35,7 @@ TEXT = {
     "rgb-mean": "123.68,116.779,103.939",
     "rgb-std": "1,1,1",
     "image-shape": "3,224,224",
+    "warmup-strategy": "linear",
 }
 INT = {
     "num-epochs": 30,
@@ -58,6 +59,9 @@ INT = {
     "min-crop-size": -1,
     "random-resized-crop": 0,
     "cpus": 1,
+    "monitor": 0,
+    "macrobatch-size": 0,
+    "warmup-epochs": 5,
     "seed": 0,
 }
 FLOAT = {
@@ -229,8 +233,18 @@ def optimizer_options(args):
         "multi_precision": True,
     }
     name = args.optimizer if args.compat else args.optimizer.lower()
-    if name in ("sgd", "dcasgd", "nag", "signum", "lbsgd"):
+    with_momentum = ["sgd", "dcasgd", "nag", "signum", "lbsgd"]
+    if not args.compat:
+        with_momentum += ["ccsgd", "lars"]
+    if name in with_momentum:
         options["momentum"] = args.mom
+    if name == "lbsgd":
+        options["updates_per_epoch"] = math.ceil(args.num_examples / args.batch_size)
+        options["begin_epoch"] = args.load_epoch or 0
+        options["batch_scale"] = math.ceil(max(args.macrobatch_size / args.batch_size, 1))
+        options["warmup_strategy"] = args.warmup_strategy
+        options["warmup_epochs"] = args.warmup_epochs
+        options["num_epochs"] = args.num_epochs
     return options
 
 
@@ -281,6 +295,7 @@ def train(args):
         allow_missing=True,
         begin_epoch=args.load_epoch or 0,
         num_epoch=args.num_epochs,
+        monitor=mx.mon.Monitor(args.monitor) if args.monitor > 0 else None,
     )
 
 
