@@ -7,7 +7,8 @@ import shutil
 import sys
 
 import mxnet as mx
-from networks import NETWORKS, write
+from networks import NETWORKS, lenet, write
+from unusual import write_unusual
 
 
 def records(prefix):
@@ -42,10 +43,11 @@ def main(fixtures, folder):
         "photos": list(photos(os.path.join(fixtures, "photos"))) * 4,
     }.items():
         write_records(os.path.join(folder, name), items)
-    for name in NETWORKS:
+    for name, build in NETWORKS.items():
         for epoch in (0, 2):
-            write(name, os.path.join(folder, name), epoch, (3, 28, 28))
-    write("lenet", os.path.join(folder, "grey"), 0, (1, 28, 28))
+            write(build(), os.path.join(folder, name), epoch)
+    write(lenet(), os.path.join(folder, "grey"), shape=(1, 28, 28))
+    write_unusual(folder)
     for name in ("resnet20", "mlp"):
         model = os.path.join(fixtures, "models", name)
         shutil.copy(f"{model}-symbol.json", folder)

@@ -1,7 +1,4 @@
-"""Small networks of the kinds that people have checkpoints of, with values drawn from a fixed seed.
-
-Each function returns a symbol with ten classes; LAYERS names the last layer before its head.
-"""
+"""Small networks of the kinds that people have checkpoints of, each with ten classes."""
 import mxnet as mx
 import numpy as np
 
@@ -115,22 +112,26 @@ NETWORKS = {
 }
 
 
-def write(name, prefix, epoch, shape):
-    """Saves a network with values that are neither symmetric nor round."""
-    symbol = NETWORKS[name]()
-    generator = np.random.RandomState(epoch + 1)
-    shapes, _, states = symbol.infer_shape(data=(1,) + shape)
-    inputs = ("data", "softmax_label")
-    arguments = {
-        name: values(generator, name, shape)
-        for name, shape in zip(symbol.list_arguments(), shapes)
-        if name not in inputs
-    }
-    auxiliary = {
-        name: values(generator, name, shape)
-        for name, shape in zip(symbol.list_auxiliary_states(), states)
-    }
-    mx.model.save_checkpoint(prefix, epoch, symbol, arguments, auxiliary)
+def draw(symbol, shape, seed):
+    """Values that are neither symmetric nor round: parameters and auxiliary states."""
+    generator = np.random.RandomState(seed)
+    arguments, _, states = symbol.infer_shape(data=(16,) + shape)
+    names = zip(symbol.list_arguments(), arguments)
+    return (
+        {
+            name: values(generator, name, shape)
+            for name, shape in names
+            if name != "data" and not name.endswith("_label")
+        },
+        {
+            name: values(generator, name, shape)
+            for name, shape in zip(symbol.list_auxiliary_states(), states)
+        },
+    )
+
+
+def write(symbol, prefix, epoch=0, shape=(3, 28, 28)):
+    mx.model.save_checkpoint(prefix, epoch, symbol, *draw(symbol, shape, epoch + 1))
 
 
 def values(generator, name, shape):
