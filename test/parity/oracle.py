@@ -67,21 +67,24 @@ INT = {
 FLOAT = {
     "lr": 0.01,
     "lr-factor": 0.1,
-    "mom": 0.0,
-    "wd": 0.0,
+    "mom": 0,
+    "wd": 0,
     "gc-threshold": 0.5,
-    "max-random-aspect-ratio": 0.0,
+    "max-random-aspect-ratio": 0,
     "min-random-aspect-ratio": None,
-    "max-random-shear-ratio": 0.0,
-    "max-random-scale": 1.0,
-    "min-random-scale": 1.0,
-    "max-random-area": 1.0,
-    "min-random-area": 1.0,
-    "brightness": 0.0,
-    "contrast": 0.0,
-    "saturation": 0.0,
-    "pca-noise": 0.0,
+    "max-random-shear-ratio": 0,
+    "max-random-scale": 1,
+    "min-random-scale": 1,
+    "max-random-area": 1,
+    "min-random-area": 1,
+    "brightness": 0,
+    "contrast": 0,
+    "saturation": 0,
+    "pca-noise": 0,
 }
+
+# Options that MXNet's own program does not have.
+OWN = ("cpus", "seed", "compat", "unseeded")
 
 # The iterator's parameter for each option that changes training images.
 AUGMENTATION = {
@@ -116,6 +119,7 @@ def parse(arguments):
         for name, default in defaults.items():
             parser.add_argument(f"--{name}", type=kind, default=default)
     parser.add_argument("--compat", action="store_true")
+    parser.add_argument("--unseeded", action="store_true")
     return parser.parse_args(arguments)
 
 
@@ -142,7 +146,7 @@ class Images:
             path_imgrec=self.args.data_train,
             path_imgidx=self.args.data_train_idx,
             shuffle=True,
-            seed=self.args.seed,
+            **({} if self.args.unseeded else {"seed": self.args.seed}),
             **self.common,
             **changes,
         )
@@ -269,7 +273,8 @@ def metrics(args):
 
 
 def train(args):
-    mx.random.seed(args.seed)
+    if not args.unseeded:
+        mx.random.seed(args.seed)
     store = mx.kvstore.create(args.kv_store)
     if args.gc_type != "none":
         store.set_gradient_compression({"type": args.gc_type, "threshold": args.gc_threshold})
@@ -308,7 +313,10 @@ def run(case):
     root = logging.getLogger()
     root.handlers = [handler]
     try:
-        train(parse(case["arguments"]))
+        args = parse(case["arguments"])
+        known = {name: value for name, value in vars(args).items() if name not in OWN}
+        logging.info("start with arguments %s", argparse.Namespace(**known))
+        train(args)
         return None
     except Exception:
         return traceback.format_exc()
