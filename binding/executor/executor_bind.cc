@@ -1,4 +1,7 @@
-// Binding allocates and plans memory: slow, so on the lane, under the graph lock.
+// Binding allocates and plans memory: slow, so on the lane, under the graph lock. But libmxnet's
+// random states belong to threads, and a graph's random operators draw for ever from those of the
+// thread that has bound it: for a graph that is to obey `randomSeed`, that must be the JavaScript
+// thread.
 #include "executor/executor.h"
 #include "ndarray/ndarray.h"
 #include "symbol/symbol.h"
@@ -137,6 +140,23 @@ Status RunSimpleBind(SimpleBindRequest& request, BoundExecutor& bound) {
   return AddBytes(bound.auxiliaries, bound.bytes);
 }
 
+// Binds where the options want it. In both places the result is a promise.
+Napi::Promise StartBind(const Napi::Object& options, Lane::Work work, Lane::Settle settle) {
+  const Napi::Env env = options.Env();
+  const Napi::Value here = options.Get("onThisThread");
+  if (IsAbsent(here) || !BoolOf(here, "onThisThread")) {
+    return Addon::Of(env).lane->Run(env, std::move(work), std::move(settle));
+  }
+  const auto deferred = Napi::Promise::Deferred::New(env);
+  const Status status = work();
+  if (status.ok()) {
+    deferred.Resolve(settle(env));
+  } else {
+    deferred.Reject(ErrorFrom(env, status).Value());
+  }
+  return deferred.Promise();
+}
+
 }  // namespace
 
 // MXExecutorSimpleBind
@@ -145,10 +165,9 @@ Napi::Value Executor::SimpleBind(const Napi::CallbackInfo& info) {
   std::shared_ptr<SimpleBindRequest> request = ReadSimpleBind(info);
   auto bound = std::make_shared<BoundExecutor>();
   bound->shared = request->shared;
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(), [request, bound] { return RunSimpleBind(*request, *bound); },
-          [bound](Napi::Env env) { return Wrap(env, bound, bound->bytes); });
+  return StartBind(
+      ObjectOf(info[1], "options"), [request, bound] { return RunSimpleBind(*request, *bound); },
+      [bound](Napi::Env env) { return Wrap(env, bound, bound->bytes); });
 }
 
 // MXExecutorBindEX
@@ -170,27 +189,26 @@ Napi::Value Executor::Bind(const Napi::CallbackInfo& info) {
     throw Napi::RangeError::New(
         info.Env(), "`arguments`, `gradients` and `gradientTypes` must have the same length");
   }
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(),
-          [=]() -> Status {
-            const auto use = UseShared(*bound);
-            const GraphLock lock;
-            std::vector<void*> arguments = HandlesOf(bound->arguments);
-            std::vector<void*> gradients = HandlesOf(bound->gradients);
-            std::vector<void*> auxiliaries = HandlesOf(bound->auxiliaries);
-            std::vector<uint32_t> gradient_types(types.begin(), types.end());
-            CExecutor executor = nullptr;
-            MXN_TRY(MXN_CALL(MXExecutorBindEX, symbol->get(), device_type, device_id,
-                             groups->size(), groups->names.data(), groups->types.data(),
-                             groups->ids.data(), static_cast<uint32_t>(arguments.size()),
-                             arguments.data(), gradients.data(), gradient_types.data(),
-                             static_cast<uint32_t>(auxiliaries.size()), auxiliaries.data(),
-                             bound->shared ? bound->shared->get() : nullptr, &executor));
-            bound->executor = std::make_unique<NativeExecutor>(executor);
-            return {};
-          },
-          [bound](Napi::Env env) { return Wrap(env, bound); });
+  return StartBind(
+      options,
+      [=]() -> Status {
+        const auto use = UseShared(*bound);
+        const GraphLock lock;
+        std::vector<void*> arguments = HandlesOf(bound->arguments);
+        std::vector<void*> gradients = HandlesOf(bound->gradients);
+        std::vector<void*> auxiliaries = HandlesOf(bound->auxiliaries);
+        std::vector<uint32_t> gradient_types(types.begin(), types.end());
+        CExecutor executor = nullptr;
+        MXN_TRY(MXN_CALL(MXExecutorBindEX, symbol->get(), device_type, device_id, groups->size(),
+                         groups->names.data(), groups->types.data(), groups->ids.data(),
+                         static_cast<uint32_t>(arguments.size()), arguments.data(),
+                         gradients.data(), gradient_types.data(),
+                         static_cast<uint32_t>(auxiliaries.size()), auxiliaries.data(),
+                         bound->shared ? bound->shared->get() : nullptr, &executor));
+        bound->executor = std::make_unique<NativeExecutor>(executor);
+        return {};
+      },
+      [bound](Napi::Env env) { return Wrap(env, bound); });
 }
 
 // MXExecutorReshape
@@ -206,29 +224,28 @@ Napi::Value Executor::Reshape(const Napi::CallbackInfo& info) {
       NamedShapes::From(options.Get("shapeNames"), options.Get("shapes")));
   auto bound = std::make_shared<BoundExecutor>();
   bound->shared = GetShare();
-  return Addon::Of(info.Env())
-      .lane->Run(
-          info.Env(),
-          [=]() -> Status {
-            const auto use = UseShared(*bound);
-            const GraphLock lock;
-            uint32_t argument_size = 0;
-            uint32_t auxiliary_size = 0;
-            CNDArray* arguments = nullptr;
-            CNDArray* gradients = nullptr;
-            CNDArray* auxiliaries = nullptr;
-            CExecutor executor = nullptr;
-            MXN_TRY(MXN_CALL(MXExecutorReshape, partial ? 1 : 0, up_sizing ? 1 : 0, device_type,
-                             device_id, groups->size(), groups->names.data(), groups->types.data(),
-                             groups->ids.data(), shapes->size(), shapes->names.data(),
-                             shapes->shapes.data.data(), shapes->shapes.index.data(),
-                             &argument_size, &arguments, &gradients, &auxiliary_size, &auxiliaries,
-                             bound->shared->get(), &executor));
-            TakeArrays(*bound, argument_size, arguments, gradients, auxiliary_size, auxiliaries,
-                       executor);
-            return {};
-          },
-          [bound](Napi::Env env) { return Wrap(env, bound); });
+  return StartBind(
+      options,
+      [=]() -> Status {
+        const auto use = UseShared(*bound);
+        const GraphLock lock;
+        uint32_t argument_size = 0;
+        uint32_t auxiliary_size = 0;
+        CNDArray* arguments = nullptr;
+        CNDArray* gradients = nullptr;
+        CNDArray* auxiliaries = nullptr;
+        CExecutor executor = nullptr;
+        MXN_TRY(MXN_CALL(MXExecutorReshape, partial ? 1 : 0, up_sizing ? 1 : 0, device_type,
+                         device_id, groups->size(), groups->names.data(), groups->types.data(),
+                         groups->ids.data(), shapes->size(), shapes->names.data(),
+                         shapes->shapes.data.data(), shapes->shapes.index.data(), &argument_size,
+                         &arguments, &gradients, &auxiliary_size, &auxiliaries,
+                         bound->shared->get(), &executor));
+        TakeArrays(*bound, argument_size, arguments, gradients, auxiliary_size, auxiliaries,
+                   executor);
+        return {};
+      },
+      [bound](Napi::Env env) { return Wrap(env, bound); });
 }
 
 }  // namespace mxn

@@ -17,7 +17,7 @@ export type GradientRequest = 'null' | 'write' | 'add';
 const GRADIENT_CODES: Record<GradientRequest, number> = { null: 0, write: 1, add: 3 };
 
 /** How {@link simpleBind} allocates. */
-export interface SimpleBindSettings {
+export interface SimpleBindSettings extends BindPlace {
   device: Device;
   /** Shapes of the inputs; the others are inferred. */
   shapes: NamedShapes;
@@ -27,8 +27,19 @@ export interface SimpleBindSettings {
   gradients?: Readonly<Record<string, GradientRequest>>;
 }
 
+/**
+ * Where an executor is bound. libmxnet's random states belong to threads, and a graph's random operators, such as dropout,
+ * draw for ever from those of the thread that has bound it. What is bound on this thread obeys {@link seed} and shares the
+ * states with the operators that are called directly, as in Python, but binding then blocks the event loop: for 66 ms with
+ * an EfficientNet.
+ */
+export interface BindPlace {
+  /** @defaultValue whether there are gradients */
+  onThisThread?: boolean;
+}
+
 /** The arrays that {@link bind} uses. */
-export interface BindSettings {
+export interface BindSettings extends BindPlace {
   device: Device;
   /** One for each argument of the symbol. */
   arguments: ReadonlyMap<string, NDArray>;
@@ -53,13 +64,15 @@ export class Executor extends NativeOwner<NativeExecutor> {
   readonly auxiliaryStates: ReadonlyMap<string, NDArray>;
   readonly device: Device;
   readonly #symbol: Symbol;
+  readonly #onThisThread: boolean;
   #outputs: NDArray[] | undefined;
 
   /** @internal */
-  constructor(native: NativeExecutor, symbol: Symbol, device: Device) {
+  constructor(native: NativeExecutor, symbol: Symbol, device: Device, onThisThread: boolean) {
     super(native);
     this.device = device;
     this.#symbol = symbol;
+    this.#onThisThread = onThisThread;
     const wrap = (
       names: string[],
       natives: (ReturnType<NativeExecutor['arguments']>[0] | null)[],
@@ -118,9 +131,10 @@ export class Executor extends NativeOwner<NativeExecutor> {
         partialShaping: false,
         allowUpSizing,
         ...shapeLists(shapes),
+        onThisThread: this.#onThisThread,
       }),
     );
-    return new Executor(native, this.#symbol, this.device);
+    return new Executor(native, this.#symbol, this.device, this.#onThisThread);
   }
 
   /**
@@ -155,6 +169,8 @@ export class Executor extends NativeOwner<NativeExecutor> {
 export async function simpleBind(symbol: Symbol, settings: SimpleBindSettings): Promise<Executor> {
   const { device, shapes, types = {}, gradients = {} } = settings;
   const names = symbol.listArguments();
+  const learns = names.some((name) => (gradients[name] ?? 'null') !== 'null');
+  const onThisThread = settings.onThisThread ?? learns;
   const native = await callAsync(
     mxnet().Executor.simpleBind(symbol.native, {
       ...devicesOf(device),
@@ -165,15 +181,17 @@ export async function simpleBind(symbol: Symbol, settings: SimpleBindSettings): 
       types: Object.values(types).map(dtypeCode),
       sharedArgumentNames: [],
       shared: null,
+      onThisThread,
     }),
   );
-  return new Executor(native, symbol, device);
+  return new Executor(native, symbol, device, onThisThread);
 }
 
 /** Binds a symbol to given arrays (MXExecutorBindEX). */
 export async function bind(symbol: Symbol, settings: BindSettings): Promise<Executor> {
   const { device, gradients = new Map<string, NDArray>(), gradientRequests = {} } = settings;
   const names = symbol.listArguments();
+  const onThisThread = settings.onThisThread ?? gradients.size > 0;
   const request = (name: string) =>
     gradientRequests[name] ?? (gradients.has(name) ? 'write' : 'null');
   const native = await callAsync(
@@ -184,9 +202,10 @@ export async function bind(symbol: Symbol, settings: BindSettings): Promise<Exec
       gradientTypes: names.map((name) => GRADIENT_CODES[request(name)]),
       auxiliaryStates: natives(symbol.listAuxiliaryStates(), settings.auxiliaryStates ?? new Map()),
       shared: null,
+      onThisThread,
     }),
   );
-  return new Executor(native, symbol, device);
+  return new Executor(native, symbol, device, onThisThread);
 }
 
 function natives(

@@ -2,6 +2,7 @@
 
 import { One, Zero } from '../initializer/constant.js';
 import type { Initializer } from '../initializer/initializer.js';
+import { Orthogonal } from '../initializer/orthogonal.js';
 import { Normal, Uniform } from '../initializer/random.js';
 import { MSRAPrelu, Xavier } from '../initializer/xavier.js';
 
@@ -10,6 +11,7 @@ const INITIALIZERS: Readonly<Record<string, (network: string) => Initializer>> =
   default: defaultInitializer,
   xavier: () => new Xavier(),
   msra: () => new MSRAPrelu(),
+  orthogonal: () => new Orthogonal(),
   normal: () => new Normal(),
   uniform: () => new Uniform(),
   one: () => new One(),

@@ -142,7 +142,7 @@ async function requireFit(
   logger: Logger,
 ): Promise<void> {
   const file = paramsFile(settings.pretrainedModel, settings.loadEpoch ?? 0);
-  const comparison = await compareOrExplain(symbol, checkpoint, settings.imageShape);
+  const comparison = await compareOrExplain(symbol, checkpoint, settings);
   const taken = new Set(kept);
   const misshaped = comparison.misshaped.filter(({ name }) => taken.has(name));
   const missing = comparison.missing.filter((name) => body.has(name));
@@ -162,11 +162,13 @@ async function requireFit(
 async function compareOrExplain(
   symbol: Symbol,
   checkpoint: Checkpoint,
-  imageShape: string,
+  { imageShape, batchSize, devices }: RunSettings,
 ): Promise<Comparison> {
   const shape = parseImageShape('--image-shape', imageShape);
+  // Networks can be made for one size of the batch.
+  const rows = Math.max(1, Math.floor(batchSize / devices.length));
   try {
-    return await compare(symbol, checkpoint, { [INPUT]: [1, ...shape] });
+    return await compare(symbol, checkpoint, { [INPUT]: [rows, ...shape] });
   } catch (cause) {
     if (!(cause instanceof MXNetError)) throw cause;
     throw new FineTuneError(

@@ -3,7 +3,7 @@
 import { type Executor, type GradientRequest, simpleBind } from '../executor/executor.js';
 import type { DataBatch } from '../io/data-batch.js';
 import type { DataDesc } from '../io/data-desc.js';
-import type { DType } from '../ndarray/dtype.js';
+import { type DType, dtypeFromCode } from '../ndarray/dtype.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Device } from '../runtime/device.js';
 import type { Symbol } from '../symbol/symbol.js';
@@ -53,13 +53,12 @@ export class ExecutorGroup {
   static async bind(options: ExecutorGroupOptions): Promise<ExecutorGroup> {
     const { symbol, devices, data, label, gradients } = options;
     const ranges = splitBatch(batchSizeOf(data), options.workLoads);
+    const types = inputTypes(options);
     const executors: Executor[] = [];
     try {
       for (const [i, device] of devices.entries()) {
         const inputs = [...data, ...label];
         const shapes = partShapes(inputs, ranges[i] as RowRange);
-        const types: Record<string, DType> = {};
-        for (const { name, dtype } of inputs) types[name] = dtype;
         executors.push(await simpleBind(symbol, { device, shapes, types, gradients }));
       }
     } catch (error) {
@@ -177,6 +176,18 @@ export class ExecutorGroup {
       }
     }
   }
+}
+
+/** What the data is, unless its variable in the network says what it wants. */
+function inputTypes({ symbol, data, label }: ExecutorGroupOptions): Record<string, DType> {
+  const attributes = symbol.attributes();
+  const types: Record<string, DType> = {};
+  for (const { name, dtype } of data) {
+    const wanted = Number(attributes.get(name)?.get('__dtype__') ?? -1);
+    types[name] = wanted === -1 ? dtype : dtypeFromCode(wanted);
+  }
+  for (const { name, dtype } of label) types[name] = dtype;
+  return types;
 }
 
 function batchSizeOf(data: readonly DataDesc[]): number {

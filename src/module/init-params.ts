@@ -1,5 +1,7 @@
 /** The first values of parameters. */
 
+// Variables can name an initializer of their own: every class must be known.
+import '../initializer/create.js';
 import type { Initializer } from '../initializer/initializer.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { NodeAttributes } from '../symbol/symbol.js';

@@ -1,6 +1,7 @@
 /** Statistics of everything that flows through a network. */
 
 import type { Executor } from '../executor/executor.js';
+import type { DType } from '../ndarray/dtype.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
@@ -14,6 +15,8 @@ export interface MonitoredValue {
   /** A node's output, an argument or an auxiliary state. */
   name: string;
   value: number;
+  /** Its element type: some nodes have outputs of whole numbers. */
+  dtype: DType;
 }
 
 /** Options of {@link Monitor}. */
@@ -90,8 +93,8 @@ export class Monitor {
     if (this.#options.sort) queue.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
     const values: MonitoredValue[] = [];
     for (const { step, name, statistic } of queue) {
-      const [value = Number.NaN] = await statistic.data<Float32Array>();
-      values.push({ step, name, value });
+      const [value = Number.NaN] = await statistic.data();
+      values.push({ step, name, value: Number(value), dtype: statistic.dtype });
       statistic.dispose();
     }
     return values;
@@ -99,9 +102,10 @@ export class Monitor {
 
   /** {@link Monitor.toc}, logged in MXNet's form. */
   async tocPrint(): Promise<void> {
-    for (const { step, name, value } of await this.toc()) {
+    for (const { step, name, value, dtype } of await this.toc()) {
       const number = String(step).padStart(7);
-      this.#options.logger.info(`Batch: ${number} ${name.padEnd(30)} ${pythonFloat32(value)}\t`);
+      const text = valueText(value, dtype);
+      this.#options.logger.info(`Batch: ${number} ${name.padEnd(30)} ${text}\t`);
     }
   }
 
@@ -117,6 +121,11 @@ export class Monitor {
       await Promise.all(arrays.map((array) => array.waitToRead()));
     }
   }
+}
+
+function valueText(value: number, dtype: DType): string {
+  if (dtype === 'float64') return pythonFloat(value);
+  return dtype.startsWith('float') ? pythonFloat32(value) : String(value);
 }
 
 function rootMeanSquare(array: NDArray): NDArray {

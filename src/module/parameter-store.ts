@@ -128,9 +128,13 @@ export class ParameterStore {
     this.plan.kvstore?.dispose();
   }
 
-  /** One call for everything, except where each key's priority orders the traffic between machines. */
+  /**
+   * One call for everything, except where each key's priority orders the traffic between machines, and where the order of the
+   * devices decides about the last bits of a sum: the library sorts the keys of one call, and leaves equal ones in any order.
+   */
   #parts(kvstore: KVStore): (readonly (readonly [index: number, name: string])[])[] {
-    return kvstore.distributed ? this.#trained.map((item) => [item]) : [this.#trained];
+    const oneByOne = kvstore.distributed || this.#group.executors.length > 2;
+    return oneByOne ? this.#trained.map((item) => [item]) : [this.#trained];
   }
 
   #updateOnDevices(): void {

@@ -105,7 +105,12 @@ export interface NativeDevices {
   groupDeviceIds: number[];
 }
 
-export interface SimpleBindOptions extends NativeDevices {
+export interface BindPlace {
+  /** Bind at once, so that random operators draw from this thread's states; absent: on the lane. */
+  onThisThread?: boolean;
+}
+
+export interface SimpleBindOptions extends NativeDevices, BindPlace {
   gradientNames: string[];
   /** `null`, `write` or `add` for each name. */
   gradientTypes: string[];
@@ -117,7 +122,7 @@ export interface SimpleBindOptions extends NativeDevices {
   shared: NativeExecutor | null;
 }
 
-export interface BindOptions extends NativeDevices {
+export interface BindOptions extends NativeDevices, BindPlace {
   arguments: NativeNDArray[];
   gradients: (NativeNDArray | null)[];
   /** 0 null, 1 write, 2 in place, 3 add. */
@@ -126,7 +131,7 @@ export interface BindOptions extends NativeDevices {
   shared: NativeExecutor | null;
 }
 
-export interface ReshapeOptions extends NativeDevices {
+export interface ReshapeOptions extends NativeDevices, BindPlace {
   partialShaping: boolean;
   allowUpSizing: boolean;
   shapeNames: string[];

@@ -112,7 +112,9 @@ export class Symbol extends NativeOwner<NativeSymbol> {
     const nodes = new Map<string, Map<string, string>>();
     const flat = this.native.listAttributes();
     for (let i = 0; i + 1 < flat.length; i += 2) {
-      const [node = '', key = ''] = (flat[i] as string).split('$', 2);
+      const label = flat[i] as string;
+      const end = label.lastIndexOf('$');
+      const [node, key] = [label.slice(0, end), label.slice(end + 1)];
       const attributes = nodes.get(node) ?? new Map<string, string>();
       attributes.set(key, flat[i + 1] as string);
       nodes.set(node, attributes);

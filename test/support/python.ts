@@ -20,10 +20,15 @@ export interface Output {
  * Runs a Python program of `test/`.
  *
  * @param program - path below `test/`
+ * @param env - on top of this process's environment
  */
-export async function runPython(program: string, args: readonly string[] = []): Promise<Output> {
+export async function runPython(
+  program: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Output> {
   return await promisify(execFile)(PYTHON, [join(ROOT, 'test', program), ...args], {
-    env: ONE_THREAD,
+    env: { ...ONE_THREAD, ...env },
     maxBuffer: 1 << 28,
   });
 }

@@ -48,7 +48,8 @@ async function train(session: Session, given: ParsedFlags): Promise<void> {
     configuration,
     log: parseLogs(parsed['log'] as string | undefined),
   });
-  files.logger.info(`start with arguments ${namespaceText(configuration)}`);
+  const floats = new Set(givenFloats(parsed));
+  files.logger.info(`start with arguments ${namespaceText(configuration, floats)}`);
   for (const name of Object.keys(IDLE_FLAGS)) {
     if (parsed[name]) files.logger.warning(`--${name} has no effect`);
   }
@@ -60,6 +61,12 @@ async function train(session: Session, given: ParsedFlags): Promise<void> {
       lines.event(event);
     },
   });
+}
+
+/** The options that were read as floats. */
+function givenFloats(parsed: ParsedFlags): string[] {
+  const names = Object.keys(TRAIN_FLAGS).filter((name) => TRAIN_FLAGS[name]?.type === 'float');
+  return names.filter((name) => parsed[name] !== undefined);
 }
 
 function isTerminal(sink: unknown): sink is NodeJS.WriteStream {
