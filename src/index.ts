@@ -7,13 +7,8 @@
 export type { BatchEnd, BatchEndCallback } from './callback/batch-end.js';
 export { Speedometer, type SpeedometerOptions } from './callback/speedometer.js';
 export { type Comparison, compare, type Misshaped } from './checkpoint/compare.js';
-export {
-  Checkpoint,
-  loadCheckpoint,
-  loadParams,
-  loadSymbol,
-  type SplitParams,
-} from './checkpoint/load.js';
+export { Checkpoint, loadCheckpoint, loadParams, type SplitParams } from './checkpoint/load.js';
+export { loadSymbol } from './checkpoint/load-symbol.js';
 export { listEpochs, paramsFile, symbolFile } from './checkpoint/names.js';
 export {
   loadOptimizerStates,

@@ -42,13 +42,22 @@ export async function compare(
       if (name in inputs || isLabel(name)) continue;
       const value = found.get(name);
       if (value === undefined) comparison.missing.push(name);
-      else if (shape.length > 0 && shape.join() !== value.shape.join()) {
+      else if (!fits(value.shape, shape)) {
         comparison.misshaped.push({ name, found: value.shape, needed: shape });
       }
     }
     comparison.extra.push(...[...found.keys()].filter((name) => !needed.has(name)));
   }
   return comparison;
+}
+
+/** What is not known of the needed shape, nothing or some of its lengths, fits everything. */
+function fits(found: readonly number[], needed: readonly number[]): boolean {
+  if (needed.length === 0) return true;
+  return (
+    found.length === needed.length &&
+    needed.every((length, axis) => length < 1 || length === found[axis])
+  );
 }
 
 /** Labels are inputs too, made by the loss layer. */

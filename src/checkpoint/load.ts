@@ -1,12 +1,11 @@
 /** Reading checkpoints. */
 
-import { readFile } from 'node:fs/promises';
-import { FineTuneError, MXNetError } from '../errors.js';
-import { sniff } from '../files/sniff.js';
+import { resolve } from 'node:path';
+import { FineTuneError } from '../errors.js';
 import { loadArrays, loadArraysFromBuffer } from '../ndarray/named-arrays.js';
 import type { NDArray } from '../ndarray/ndarray.js';
-import { libraryInfo } from '../runtime/library.js';
-import { Symbol } from '../symbol/symbol.js';
+import type { Symbol } from '../symbol/symbol.js';
+import { loadSymbol } from './load-symbol.js';
 import { listEpochs, paramsFile, symbolFile } from './names.js';
 import { withoutNumpyShapes } from './numpy-shapes.js';
 import { readParamsDirectory } from './params-directory.js';
@@ -58,74 +57,48 @@ export async function loadCheckpoint(prefix: string, epoch: number): Promise<Che
   }
 }
 
-/** Reads a network. */
-export async function loadSymbol(file: string): Promise<Symbol> {
-  let json: string;
-  try {
-    json = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new FineTuneError('ERR_CHECKPOINT_NOT_FOUND', `there is no network ${file}`, { cause });
-  }
-  const mistaken = sniff(Buffer.from(json.slice(0, 64)));
-  if (mistaken !== undefined) {
-    throw new FineTuneError('ERR_CHECKPOINT_FORMAT', `${file} is not a network: it is ${mistaken}`);
-  }
-  try {
-    JSON.parse(json);
-    return await Symbol.fromJson(json);
-  } catch (cause) {
-    throw describeSymbolFailure(file, cause);
-  }
-}
-
-/** Reads values and sorts them into parameters and auxiliary states by the beginning of their names. */
+/**
+ * Reads values and sorts them into parameters and auxiliary states by the beginning of their names.
+ *
+ * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND`, `ERR_CHECKPOINT_FORMAT`
+ */
 export async function loadParams(file: string): Promise<SplitParams> {
   const directory = await readParamsDirectory(file);
+  const stranger = directory.find(({ name }) => !/^(arg|aux):/.test(name));
+  if (stranger !== undefined) {
+    throw new FineTuneError(
+      'ERR_CHECKPOINT_FORMAT',
+      `${file} is no checkpoint: the array '${stranger.name}' is marked neither as parameter (arg:) nor as auxiliary state (aux:). ` +
+        "Of a Gluon network, use the files that its method 'export' writes",
+    );
+  }
   const numpyShapes = directory.some((entry) => entry.version === 3);
   const arrays = numpyShapes
     ? await loadArraysFromBuffer(await withoutNumpyShapes(file, directory))
-    : await loadArrays(file);
+    : // libmxnet would take a part of a relative path for the name of a protocol.
+      await loadArrays(resolve(file));
   const params: SplitParams = { argParams: new Map(), auxParams: new Map() };
   for (const [key, array] of arrays) {
-    const target = key.startsWith('arg:')
-      ? params.argParams
-      : key.startsWith('aux:')
-        ? params.auxParams
-        : undefined;
-    if (target === undefined) {
-      for (const loaded of arrays.values()) loaded.dispose();
-      throw new FineTuneError(
-        'ERR_CHECKPOINT_FORMAT',
-        `${file} is no checkpoint: the array ${key} is marked neither as parameter (arg:) nor as auxiliary state (aux:)`,
-      );
-    }
+    const target = key.startsWith('arg:') ? params.argParams : params.auxParams;
     target.set(key.slice('arg:'.length), array);
   }
   return params;
 }
 
-async function requireEpoch(prefix: string, epoch: number): Promise<void> {
+/**
+ * Checks that there are values for an epoch.
+ *
+ * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND` with the epochs that there are
+ */
+export async function requireEpoch(prefix: string, epoch: number): Promise<void> {
   const epochs = await listEpochs(prefix);
   if (epochs.includes(epoch)) return;
-  const others = epochs.length === 0 ? 'nor for any other epoch' : `but for ${epochs.join(', ')}`;
+  const others =
+    epochs.length === 0
+      ? 'nor for any other epoch. Check the prefix'
+      : `but for ${epochs.join(', ')}. Choose one of these`;
   throw new FineTuneError(
     'ERR_CHECKPOINT_NOT_FOUND',
     `there are no values ${paramsFile(prefix, epoch)}, ${others}`,
   );
-}
-
-function describeSymbolFailure(file: string, cause: unknown): FineTuneError {
-  const version = libraryInfo()?.version ?? '';
-  const text = cause instanceof MXNetError ? cause.detail : String(cause);
-  const operator = text.match(
-    /(?:Operator|op) (\S+) is not registered|Cannot find [Oo]perator (\S+)/,
-  );
-  const name = operator?.[1] ?? operator?.[2];
-  const reason =
-    name === undefined
-      ? cause instanceof MXNetError
-        ? `libmxnet ${version} cannot read it: ${cause.message}`
-        : `it is not JSON: ${cause instanceof Error ? cause.message : text}`
-      : `it uses the operator ${name}, which libmxnet ${version} does not have`;
-  return new FineTuneError('ERR_CHECKPOINT_FORMAT', `${file} cannot be used: ${reason}`, { cause });
 }

@@ -20,15 +20,23 @@ export function epochText(epoch: number): string {
 
 /** The epochs of which there are values, in ascending order; none when the folder does not exist. */
 export async function listEpochs(prefix: string): Promise<number[]> {
-  const start = `${basename(prefix)}-`;
+  // A prefix that ends with a slash names no file, only a folder.
+  const start = `${prefix}-`;
   let names: string[];
   try {
-    names = await readdir(dirname(prefix));
+    names = await readdir(dirname(start));
   } catch {
     return [];
   }
   return names
-    .filter((name) => name.startsWith(start) && /^\d{4,}\.params$/.test(name.slice(start.length)))
-    .map((name) => Number.parseInt(name.slice(start.length), 10))
+    .map((name) => epochOf(name, basename(start)))
+    .filter((epoch) => epoch !== undefined)
     .sort((a, b) => a - b);
+}
+
+/** The epoch in a file's name, if it is written as {@link epochText} writes it. */
+function epochOf(name: string, start: string): number | undefined {
+  const [, digits = ''] = /^(\d+)\.params$/.exec(name.slice(start.length)) ?? [];
+  const epoch = Number(digits);
+  return name.startsWith(start) && epochText(epoch) === digits ? epoch : undefined;
 }

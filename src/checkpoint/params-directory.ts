@@ -6,6 +6,7 @@
  */
 
 import { FineTuneError } from '../errors.js';
+import { isMissing, whyUnreadable } from '../files/readable.js';
 import { sniff } from '../files/sniff.js';
 import { WindowReader } from '../files/window-reader.js';
 import { bytesPerElement, type DType, dtypeFromCode } from '../ndarray/dtype.js';
@@ -35,22 +36,37 @@ const VERSIONS: ReadonlyMap<number, ParamsEntry['version']> = new Map([
   [0xf993faca, 3],
 ]);
 
+/** Element types that MXNet numbers but hardly computes with. */
+const UNSUPPORTED: Readonly<Record<number, string>> = {
+  8: 'int16',
+  9: 'uint16',
+  10: 'uint32',
+  11: 'uint64',
+  12: 'bfloat16',
+};
+
 /** Arrays with more axes are taken for damage. */
 const MOST_AXES = 32;
 
 /**
  * Follows the structure of a file of named arrays.
  *
- * @throws {@link FineTuneError} `ERR_CHECKPOINT_FORMAT` when it is something else, damaged or cut off
+ * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND`; `ERR_CHECKPOINT_FORMAT` when it is something else, damaged or
+ * cut off
  */
 export async function readParamsDirectory(file: string): Promise<ParamsEntry[]> {
-  await using window = await WindowReader.open(file);
+  await using window = await openValues(file);
   const beginning = await window.read(0, 64);
   const mistaken = sniff(beginning);
   if (mistaken !== undefined) throw wrongFile(file, `it is ${mistaken}`);
   const reader = new StructureReader(window, file);
-  if (beginning.length < 8 || beginning.readBigUInt64LE(0) !== LIST_MAGIC) {
-    throw wrongFile(file, `it does not begin with MXNet's mark for lists of arrays (0x112)`);
+  if (!isParamsList(beginning)) {
+    throw wrongFile(
+      file,
+      /^\s*\{/.test(beginning.toString('latin1'))
+        ? 'it is JSON, perhaps the network: the two may be swapped'
+        : "it does not begin with MXNet's mark for lists of arrays (0x112)",
+    );
   }
   reader.position = 16;
   const count = await reader.count('the number of arrays', 4);
@@ -60,6 +76,20 @@ export async function readParamsDirectory(file: string): Promise<ParamsEntry[]> 
   if (names !== count) throw wrongFile(file, `it has ${count} arrays but ${names} names`);
   for (const entry of entries) entry.name = await reader.text('a name');
   return entries;
+}
+
+/** Whether a file's beginning is that of a list of arrays. */
+export function isParamsList(beginning: Buffer): boolean {
+  return beginning.length >= 8 && beginning.readBigUInt64LE(0) === LIST_MAGIC;
+}
+
+async function openValues(file: string): Promise<WindowReader> {
+  try {
+    return await WindowReader.open(file);
+  } catch (cause) {
+    const code = isMissing(cause) ? 'ERR_CHECKPOINT_NOT_FOUND' : 'ERR_CHECKPOINT_FORMAT';
+    throw new FineTuneError(code, `the values ${file} ${whyUnreadable(cause)}`, { cause });
+  }
 }
 
 /** The name is read later: all names stand at the end of the file. */
@@ -80,7 +110,7 @@ async function readRecord(reader: StructureReader, index: number): Promise<Param
     bytes: 0,
   };
   const storage = version >= 2 ? await reader.int32('its storage type') : 0;
-  if (storage < 0 || storage > 2) throw reader.damaged(`storage type ${storage}`);
+  if (storage < 0 || storage > 2) throw reader.damaged(`the storage type ${storage}`);
   const stored = storage === 0 ? undefined : await readShape(reader, version);
   entry.shape = (await readShape(reader, version)) ?? [];
   // A shape of no axes stands for an array without contents, except with numpy shapes.
@@ -113,7 +143,10 @@ function dtypeOfCode(reader: StructureReader, code: number): DType {
   try {
     return dtypeFromCode(code);
   } catch {
-    throw reader.damaged(`element type ${code}`);
+    const name = UNSUPPORTED[code];
+    throw name === undefined
+      ? reader.damaged(`the element type ${code}`)
+      : reader.unsupported(`the element type ${name}`);
   }
 }
 

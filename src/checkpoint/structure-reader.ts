@@ -1,6 +1,7 @@
 /** Numbers of a binary file, one after another, with errors that tell where it ends too early. */
 
 import { FineTuneError } from '../errors.js';
+import { decodeText } from '../files/readable.js';
 import type { WindowReader } from '../files/window-reader.js';
 
 /** Longer names are taken for damage. */
@@ -44,7 +45,9 @@ export class StructureReader {
   async text(what: string): Promise<string> {
     const length = await this.count(what, 1);
     if (length > LONGEST_TEXT) throw this.damaged(`a name of ${length} bytes`);
-    return (await this.#bytes(length, what)).toString('utf8');
+    const text = decodeText(await this.#bytes(length, what));
+    if (text === undefined || text.includes('\0')) throw this.damaged('a name that is no text');
+    return text;
   }
 
   /** Goes over bytes, which must be there. */
@@ -60,8 +63,16 @@ export class StructureReader {
     );
   }
 
+  unsupported(what: string): FineTuneError {
+    return new FineTuneError(
+      'ERR_CHECKPOINT_FORMAT',
+      `${this.#file} cannot be used: ${this.subject} has ${what}, which this package does not know. Save it as float32`,
+    );
+  }
+
   cutOff(what: string, bytes = 0): FineTuneError {
-    const needed = bytes > 0 ? `at least ${this.position + bytes}` : 'more';
+    const end = this.position + bytes;
+    const needed = bytes > 0 && Number.isSafeInteger(end) ? `at least ${end}` : 'more';
     return new FineTuneError(
       'ERR_CHECKPOINT_FORMAT',
       `${this.#file} is cut off: it ends inside ${this.subject}, at ${what}; it has ${this.#window.size} bytes, ` +

@@ -2,6 +2,7 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import { requireFile } from './readable.js';
 
 /** Small enough that a far jump costs little, large enough that many small records come in one read. */
 const WINDOW_BYTES = 32 * 1024;
@@ -19,8 +20,9 @@ export class WindowReader {
     this.size = size;
   }
 
-  /** Opens a file; the error of a missing or unreadable one is Node's own. */
+  /** Opens a file; {@link whyUnreadable} explains the error of one that cannot be. */
   static async open(file: string): Promise<WindowReader> {
+    await requireFile(file);
     const handle = await open(file);
     const { size } = await handle.stat();
     return new WindowReader(handle, size);

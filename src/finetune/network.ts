@@ -1,9 +1,9 @@
 /** The pretrained network with its new head. */
 
-import { type Comparison, compare } from '../checkpoint/compare.js';
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/load.js';
+import { compareForImages, IMAGE_INPUT, isMismatch, mismatch } from '../checkpoint/mismatch.js';
 import { paramsFile } from '../checkpoint/names.js';
-import { FineTuneError, MXNetError } from '../errors.js';
+import { FineTuneError } from '../errors.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Logger } from '../runtime/logger.js';
 import { withAttribute } from '../symbol/edit.js';
@@ -16,9 +16,6 @@ import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 import type { NamedParameters } from './parameter-patterns.js';
 import { planTransfer, replaceHead, type Transfer } from './replace-head.js';
-
-/** How the network's input is called, as in all of MXNet's image classifiers. */
-const INPUT = 'data';
 
 /** Upstream's default for the last layer to keep. */
 const COMPAT_LAYER = 'flatten0';
@@ -61,7 +58,9 @@ export async function prepareNetwork(settings: RunSettings, logger: Logger): Pro
     const transfer = planTransfer(symbol, { graph, head }, checkpoint, compat);
     const labelName = requireInputs(symbol, pretrainedModel);
     await requireFit(symbol, checkpoint, settings, transfer, logger);
-    const initialized = transfer.initialized.filter((name) => name !== INPUT && name !== labelName);
+    const initialized = transfer.initialized.filter(
+      (name) => name !== IMAGE_INPUT && name !== labelName,
+    );
     const states = new Set(symbol.listAuxiliaryStates());
     const parameters: NamedParameters = {
       backbone: transfer.kept.filter((name) => !states.has(name)),
@@ -124,16 +123,16 @@ export function logTransfer({ transfer, lastKept, frozen }: Network, logger: Log
 /** @returns the name of the label */
 function requireInputs(symbol: Symbol, prefix: string): string {
   const names = symbol.listArguments();
-  if (!names.includes(INPUT)) {
+  if (!names.includes(IMAGE_INPUT)) {
     throw new FineTuneError(
       'ERR_CHECKPOINT_MISMATCH',
-      `the network of ${prefix} has no input called ${INPUT}; its first input is ${names[0]}`,
+      `the network of ${prefix} has no input called ${IMAGE_INPUT}; its first input is ${names[0]}`,
     );
   }
   return names.at(-1) as string;
 }
 
-/** Everything but the new head must have a value, of the right shape. Upstream lets values be missing. */
+/** Everything but the new head must have a value, of the right shape. */
 async function requireFit(
   symbol: Symbol,
   checkpoint: Checkpoint,
@@ -142,59 +141,24 @@ async function requireFit(
   logger: Logger,
 ): Promise<void> {
   const file = paramsFile(settings.pretrainedModel, settings.loadEpoch ?? 0);
-  const comparison = await compareOrExplain(symbol, checkpoint, settings);
+  const imageShape = parseImageShape('--image-shape', settings.imageShape);
+  // Networks can be made for one size of the batch.
+  const rows = Math.max(1, Math.floor(settings.batchSize / settings.devices.length));
+  const comparison = await compareForImages(symbol, checkpoint, imageShape, rows);
   const taken = new Set(kept);
   const misshaped = comparison.misshaped.filter(({ name }) => taken.has(name));
-  const missing = comparison.missing.filter((name) => body.has(name));
+  // Upstream initializes what is missing.
+  const missing = settings.compat ? [] : comparison.missing.filter((name) => body.has(name));
   const known = new Set([
     ...checkpoint.symbol.listArguments(),
     ...checkpoint.symbol.listAuxiliaryStates(),
   ]);
   const extra = dropped.filter((name) => !known.has(name));
-  if (misshaped.length > 0 || (missing.length > 0 && !settings.compat)) {
-    throw mismatch(file, settings.imageShape, { missing, extra, misshaped });
-  }
+  const problem = { missing, extra, misshaped };
+  if (isMismatch(problem)) throw mismatch(file, imageShape, problem);
   if (extra.length > 0) {
     logger.warning(`${file} has values that its network does not use: ${extra.join(', ')}`);
   }
-}
-
-async function compareOrExplain(
-  symbol: Symbol,
-  checkpoint: Checkpoint,
-  { imageShape, batchSize, devices }: RunSettings,
-): Promise<Comparison> {
-  const shape = parseImageShape('--image-shape', imageShape);
-  // Networks can be made for one size of the batch.
-  const rows = Math.max(1, Math.floor(batchSize / devices.length));
-  try {
-    return await compare(symbol, checkpoint, { [INPUT]: [rows, ...shape] });
-  } catch (cause) {
-    if (!(cause instanceof MXNetError)) throw cause;
-    throw new FineTuneError(
-      'ERR_CHECKPOINT_MISMATCH',
-      `the network does not accept images of ${imageShape}: ${cause.message}. Give its own size with --image-shape`,
-      { cause },
-    );
-  }
-}
-
-function mismatch(
-  file: string,
-  imageShape: string,
-  { missing, extra, misshaped }: Comparison,
-): FineTuneError {
-  const parts: string[] = [];
-  if (missing.length > 0) parts.push(`without a value are ${missing.join(', ')}`);
-  if (extra.length > 0) parts.push(`of no use are ${extra.join(', ')}`);
-  for (const { name, found, needed } of misshaped) {
-    parts.push(`${name} has the shape (${found.join(', ')}) instead of (${needed.join(', ')})`);
-  }
-  return new FineTuneError(
-    'ERR_CHECKPOINT_MISMATCH',
-    `${file} does not belong to its network: ${parts.join('; ')}. ` +
-      `Check that both files are of one model, and that it was made for images of ${imageShape}`,
-  );
 }
 
 function pick(

@@ -1,8 +1,8 @@
 /** What a checkpoint is made of, without loading its values. */
 
-import { access } from 'node:fs/promises';
 import { isLabel } from '../checkpoint/compare.js';
-import { loadSymbol } from '../checkpoint/load.js';
+import { requireEpoch } from '../checkpoint/load.js';
+import { loadSymbol } from '../checkpoint/load-symbol.js';
 import { paramsFile, symbolFile } from '../checkpoint/names.js';
 import { type ParamsEntry, readParamsDirectory } from '../checkpoint/params-directory.js';
 import { FineTuneError, MXNetError } from '../errors.js';
@@ -73,8 +73,8 @@ export async function describeCheckpoint(
 ): Promise<CheckpointDescription> {
   await openLibrary();
   using symbol = await loadSymbol(symbolFile(prefix));
+  await requireEpoch(prefix, epoch);
   const file = paramsFile(prefix, epoch);
-  await requireFile(file);
   const entries = new Map((await readParamsDirectory(file)).map((entry) => [entry.name, entry]));
   const graph = await graphOf(symbol);
   const { head, problem } = tryFindHead(graph);
@@ -102,14 +102,6 @@ export async function describeCheckpoint(
     missing: absent.filter((name) => !isInput(name)),
     extra: [...entries.keys()].filter((key) => !known.has(key)),
   };
-}
-
-async function requireFile(file: string): Promise<void> {
-  try {
-    await access(file);
-  } catch (cause) {
-    throw new FineTuneError('ERR_CHECKPOINT_NOT_FOUND', `there are no values ${file}`, { cause });
-  }
 }
 
 function isInput(name: string): boolean {
