@@ -1,8 +1,9 @@
 /** How images were made ready for a network, and what its outputs mean: saved beside a checkpoint. */
 
-import { readFile } from 'node:fs/promises';
 import { FineTuneError } from '../errors.js';
 import { writeFileAtomically } from '../files/atomic-write.js';
+import { decodeText, isMissing, readWhole, whyUnreadable } from '../files/readable.js';
+import { reporting } from './output-error.js';
 
 /** The version of the file's form. */
 const FORMAT = 1;
@@ -35,10 +36,20 @@ export function recipeFile(prefix: string): string {
   return `${prefix}-finetune.json`;
 }
 
-/** Writes a recipe beside a checkpoint. */
+/**
+ * Writes a recipe beside a checkpoint.
+ *
+ * @throws {@link FineTuneError} `ERR_OUTPUT`
+ */
 export async function saveRecipe(prefix: string, recipe: Recipe): Promise<void> {
+  const file = recipeFile(prefix);
+  await reporting(file, () => writeFileAtomically(file, recipeText(recipe)));
+}
+
+/** The contents of the file. */
+export function recipeText(recipe: Recipe): string {
   const content = { format: FORMAT, crop: 'center', channelOrder: 'RGB', ...recipe };
-  await writeFileAtomically(recipeFile(prefix), `${JSON.stringify(content, null, 2)}\n`);
+  return `${JSON.stringify(content, null, 2)}\n`;
 }
 
 /**
@@ -49,40 +60,59 @@ export async function saveRecipe(prefix: string, recipe: Recipe): Promise<void> 
  */
 export async function loadRecipe(prefix: string): Promise<Recipe | undefined> {
   const file = recipeFile(prefix);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    bytes = await readWhole(file);
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw unusable(`${file} ${whyUnreadable(cause)}`, cause);
   }
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(decodeText(bytes) ?? '');
   } catch (cause) {
-    throw new FineTuneError('ERR_CHECKPOINT_FORMAT', `${file} is not JSON`, { cause });
+    throw unusable(`${file} is damaged: it is no JSON text`, cause);
   }
-  if (!isRecipe(content)) {
-    throw new FineTuneError(
-      'ERR_CHECKPOINT_FORMAT',
-      `${file} is not a recipe of form ${FORMAT}: it was written by another version, or changed by hand`,
+  const { format } = (content ?? {}) as { format?: unknown };
+  if (typeof format === 'number' && format > FORMAT) {
+    throw unusable(
+      `${file} is a recipe of form ${format}; this version knows form ${FORMAT} only. Use a later version`,
     );
   }
+  if (!isRecipe(content)) {
+    throw unusable(`${file} is no recipe of form ${FORMAT}: it was perhaps changed by hand`);
+  }
   return content;
+}
+
+function unusable(problem: string, cause?: unknown): FineTuneError {
+  return new FineTuneError(
+    'ERR_CHECKPOINT_FORMAT',
+    `${problem}. Or remove it, and give --class-names, --image-shape, --rgb-mean and --rgb-std`,
+    { cause },
+  );
 }
 
 function isRecipe(content: unknown): content is Recipe {
   if (typeof content !== 'object' || content === null) return false;
   const recipe = content as Partial<Record<keyof Recipe | 'format', unknown>>;
-  const isNumbers = (value: unknown) =>
-    Array.isArray(value) && value.length === 3 && value.every((item) => typeof item === 'number');
+  const { classNames, imageShape, rgbMean, rgbStd, resize } = recipe;
   return (
     recipe.format === FORMAT &&
-    Array.isArray(recipe.classNames) &&
-    recipe.classNames.every((name) => typeof name === 'string') &&
-    isNumbers(recipe.imageShape) &&
-    isNumbers(recipe.rgbMean) &&
-    isNumbers(recipe.rgbStd) &&
-    (recipe.resize === null || typeof recipe.resize === 'number')
+    Array.isArray(classNames) &&
+    classNames.every((name) => typeof name === 'string') &&
+    isThree(imageShape, isSize) &&
+    [1, 3, 4].includes(imageShape[0] as number) &&
+    isThree(rgbMean, Number.isFinite) &&
+    isThree(rgbStd, (value) => Number.isFinite(value) && value !== 0) &&
+    (resize === null || isSize(resize))
   );
+}
+
+function isThree(value: unknown, isRight: (item: unknown) => boolean): value is unknown[] {
+  return Array.isArray(value) && value.length === 3 && value.every(isRight);
+}
+
+function isSize(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }

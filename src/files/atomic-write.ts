@@ -1,44 +1,54 @@
 /** Files that are there whole or not at all. */
 
-import { randomBytes } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { isAbandoned, temporaryName } from './temporary-name.js';
 
-const TEMPORARY = /^\..+\.[0-9a-f]{12}\.tmp$/;
-
-/**
- * Writes a file under a temporary name in the same folder, brings it to the disk, and only then gives it its name. A
- * reader sees the old file or the new one, and so does whoever starts again after a crash.
- *
- * @param write - writes the whole file under the given name
- */
-export async function writeAtomically(
-  file: string,
-  write: (temporary: string) => Promise<void>,
-): Promise<void> {
-  const folder = dirname(file);
-  const temporary = temporaryName(file);
-  try {
-    await write(temporary);
-    await sync(temporary);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await sync(folder);
+/** A file to be written. */
+export interface PendingFile {
+  file: string;
+  /** Writes the whole file under the given name. */
+  write: (temporary: string) => Promise<void>;
 }
 
-/** {@link writeAtomically} for a text or bytes. */
+/**
+ * Writes files of one folder under temporary names beside their own, brings them to the disk, and only then gives them
+ * their names, in order. A reader sees each old file or the new one, and so does whoever starts again after a crash.
+ * When one cannot be written all old ones stay.
+ */
+export async function writeTogether(files: readonly PendingFile[]): Promise<void> {
+  const pending = files.map(({ file, write }) => ({ file, write, temporary: temporaryName(file) }));
+  try {
+    for (const { write, temporary } of pending) {
+      await write(temporary);
+      await sync(temporary);
+    }
+    for (const { file, temporary } of pending) await rename(temporary, file);
+  } catch (error) {
+    for (const { temporary } of pending) await rm(temporary, { force: true });
+    throw error;
+  }
+  for (const folder of new Set(files.map(({ file }) => dirname(file)))) await syncFolder(folder);
+}
+
+/** A text or bytes, for {@link writeTogether}. */
+export function fileOf(file: string, content: string | Uint8Array): PendingFile {
+  return {
+    file,
+    write: async (temporary) => {
+      await using handle = await open(temporary, 'wx');
+      await handle.writeFile(content);
+    },
+  };
+}
+
+/** {@link writeTogether} for one text or bytes. */
 export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array,
 ): Promise<void> {
-  await writeAtomically(file, async (temporary) => {
-    await using handle = await open(temporary, 'wx');
-    await handle.writeFile(content);
-  });
+  await writeTogether([fileOf(file, content)]);
 }
 
 /** {@link writeFileAtomically} for a small text, where nothing can be awaited. */
@@ -61,23 +71,29 @@ export async function testWriting(file: string): Promise<void> {
 }
 
 /**
- * Removes what a killed process has left of files with the given beginning.
+ * Removes what killed processes of this machine have left of files with the given beginning.
  *
  * @returns the removed files
  */
 export async function removeStaleTemporaries(folder: string, prefix: string): Promise<string[]> {
   const names = await readdir(folder);
-  const stale = names.filter((name) => TEMPORARY.test(name) && name.startsWith(`.${prefix}`));
+  const stale = names.filter((name) => name.startsWith(`.${prefix}`) && isAbandoned(name));
   for (const name of stale) await rm(join(folder, name), { force: true });
   return stale.map((name) => join(folder, name));
 }
 
-function temporaryName(file: string): string {
-  return join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.tmp`);
-}
-
-/** Brings a file's contents, or a folder's list of names, to the disk. */
+/** Brings a file's contents to the disk. */
 async function sync(path: string): Promise<void> {
   await using handle = await open(path, 'r');
   await handle.sync();
+}
+
+/** Brings a folder's list of names to the disk, where file systems can. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    await sync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'EISDIR') throw error;
+  }
 }

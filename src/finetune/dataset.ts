@@ -3,6 +3,7 @@
 import { imageSize } from 'image-size';
 import { FineTuneError } from '../errors.js';
 import { parseImageHeader } from '../recordio/image-header.js';
+import { readIndexFile } from '../recordio/index-file.js';
 import { type ScannedRecord, scanRecords } from '../recordio/scan.js';
 
 /** How many wrong records are named. */
@@ -28,6 +29,8 @@ interface Offender {
 
 /** What the images have to fit. */
 export interface DatasetNeeds {
+  /** The index file, or an empty text. */
+  index: string;
   numClasses: number;
   /** The network's input. */
   height: number;
@@ -35,17 +38,25 @@ export interface DatasetNeeds {
 }
 
 /**
- * Goes over all records of a file, without decoding images, and checks every label.
+ * Goes over all records of a file, without decoding images, and checks every label and the index.
  *
- * @throws {@link FineTuneError} `ERR_DATA` for a damaged file, a label that is no class, or packed label vectors
+ * @throws {@link FineTuneError} `ERR_DATA` for a damaged file, a label that is no class, packed label vectors, or an
+ * index of another file
  */
-export async function inspectDataset(file: string, needs: DatasetNeeds): Promise<Dataset> {
+export async function inspectDataset(
+  file: string,
+  needs: DatasetNeeds,
+  signal?: AbortSignal,
+): Promise<Dataset> {
+  const indexed = needs.index === '' ? undefined : await readIndexFile(needs.index);
   const classCounts = new Array<number>(needs.numClasses).fill(0);
   const offenders = new Offenders();
   const sides = new Set<number>();
   let images = 0;
   let small = 0;
   for await (const record of scanRecords(file)) {
+    signal?.throwIfAborted();
+    indexed?.check(file, record.offset);
     const { label, id, size } = readRecord(file, record);
     images++;
     const count = classCounts[label];
@@ -55,6 +66,7 @@ export async function inspectDataset(file: string, needs: DatasetNeeds): Promise
     sides.add(Math.min(size.width, size.height));
     if (size.width < needs.width || size.height < needs.height) small++;
   }
+  indexed?.checkEnd(file);
   offenders.throwIfAny(file, needs.numClasses, images);
   const [shorterSide = null] = sides.size === 1 ? sides : [];
   return { file, images, classCounts, shorterSide, small };

@@ -1,5 +1,7 @@
 /** The data of a run, checked before the first batch. */
 
+import { FineTuneError } from '../errors.js';
+import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
 import { type ClassNames, findClassNames } from './class-names.js';
 import { type Dataset, inspectDataset } from './dataset.js';
@@ -22,13 +24,18 @@ export interface Datasets {
  *
  * @throws {@link FineTuneError} `ERR_DATA`
  */
-export async function inspectDatasets(settings: RunSettings, logger: Logger): Promise<Datasets> {
+export async function inspectDatasets(
+  settings: RunSettings,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<Datasets> {
   if (settings.benchmark !== 0) return await synthetic(settings);
+  const { dataTrain, dataTrainIdx, dataVal, dataValIdx, numClasses } = settings;
   const [, height, width] = parseImageShape('--image-shape', settings.imageShape);
-  const needs = { numClasses: settings.numClasses, height, width };
-  const train = await inspectDataset(settings.dataTrain, needs);
-  const validation =
-    settings.dataVal === undefined ? undefined : await inspectDataset(settings.dataVal, needs);
+  const inspect = (file: string, index: string) =>
+    inspectDataset(file, { index, numClasses, height, width }, signal);
+  const train = await inspect(dataTrain, dataTrainIdx);
+  const validation = dataVal === undefined ? undefined : await inspect(dataVal, dataValIdx);
   for (const dataset of [train, validation]) {
     if (dataset !== undefined) report(dataset, settings, logger);
   }
@@ -88,12 +95,25 @@ function countedImages(
 /** libmxnet refuses to fill a batch with fewer images than it has rows. */
 function usableBatchSize(
   { file, images }: Dataset,
-  { batchSize }: RunSettings,
+  { batchSize, devices }: RunSettings,
   logger: Logger,
 ): number {
   if (images >= batchSize) return batchSize;
+  const count = images === 1 ? 'one image' : `${images} images`;
+  try {
+    splitBatch(
+      images,
+      devices.map(() => 1),
+    );
+  } catch (cause) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `${file} has only ${count}, too few for ${devices.length} devices. Use fewer devices or more images`,
+      { cause },
+    );
+  }
   logger.warning(
-    `${file} has only ${images} images: the batch size is reduced from ${batchSize} to ${images}`,
+    `${file} has only ${count}: the batch size is reduced from ${batchSize} to ${images}`,
   );
   return images;
 }

@@ -1,9 +1,6 @@
 /** A whole run, from options to checkpoints. */
 
-import { resolve } from 'node:path';
 import { Speedometer } from '../callback/speedometer.js';
-import { symbolFile } from '../checkpoint/names.js';
-import { prepareOutput } from '../checkpoint/save.js';
 import { FineTuneError } from '../errors.js';
 import type { DataIter } from '../io/data-iter.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
@@ -28,6 +25,7 @@ import { logTransfer, type Network, prepareNetwork } from './network.js';
 import { parseImageShape } from './numbers.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
+import { refuseOverwriting, writingTo } from './output.js';
 import { Recorder } from './recorder.js';
 import { testIo } from './test-io.js';
 
@@ -84,22 +82,28 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 }
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
-  const { logger = SILENT } = context;
+  const { logger = SILENT, signal } = context;
   const settings = withDefaults(options);
   checkOptions(settings);
+  await refuseOverwriting(settings);
   await openLibrary();
   requireDevices(settings.devices);
   requireHalfPrecision(settings);
   using network = await prepareNetwork(settings, logger);
-  const datasets = await inspectDatasets(settings, logger);
+  signal?.throwIfAborted();
+  const datasets = await inspectDatasets(settings, logger, signal);
   if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
-  if (settings.modelPrefix !== undefined) await claimOutput(settings.modelPrefix, settings);
   logTransfer(network, logger);
   seed(settings.seed);
-  const profile =
-    settings.profileWorkerSuffix === '' ? null : await Profile.start(settings.profileWorkerSuffix);
+  return await writingTo(settings.modelPrefix, logger, () =>
+    profiled(settings.profileWorkerSuffix, () => train(settings, network, datasets, context)),
+  );
+}
+
+async function profiled<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
+  const profile = file === '' ? undefined : await Profile.start(file);
   try {
-    return await train(settings, network, datasets, context);
+    return await work();
   } finally {
     await profile?.stop();
   }
@@ -113,17 +117,6 @@ async function measureReading(
   const open = () => trainIter(settings, batchSize, { rank: 0, workers: 1 });
   await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
   return { checkpoint: undefined, train: [], validation: [] };
-}
-
-/** The pretrained network must survive, and the folder must be writable before hours of training. */
-async function claimOutput(prefix: string, settings: RunSettings): Promise<void> {
-  if (!settings.overwrite && resolve(prefix) === resolve(settings.pretrainedModel)) {
-    throw new FineTuneError(
-      'ERR_OPTION',
-      `--model-prefix would overwrite the pretrained network ${symbolFile(prefix)}. Choose another prefix, or allow it with --overwrite`,
-    );
-  }
-  await prepareOutput(prefix);
 }
 
 async function train(
@@ -150,6 +143,9 @@ async function train(
     onWindow: (window) => onEvent({ type: 'window', ...window }),
   });
   const recorder = new Recorder(settings, network.symbol, datasets, { logger, onEvent });
+  // What cannot be allocated is known before the run's files are opened.
+  await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
+  signal?.throwIfAborted();
   recorder.start();
   await fit(module, {
     train: trainData,

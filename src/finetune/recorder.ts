@@ -1,7 +1,7 @@
 /** What a run writes and tells. */
 
 import type { BatchEnd } from '../callback/batch-end.js';
-import { saveRecipe } from '../checkpoint/recipe.js';
+import type { Recipe } from '../checkpoint/recipe.js';
 import { saveCheckpoint } from '../checkpoint/save.js';
 import type { NamedValue } from '../metric/metric.js';
 import type { EpochEnd, ValidationEnd } from '../module/fit.js';
@@ -60,9 +60,12 @@ export class Recorder {
     this.#context.onEvent({ type: 'epoch', epoch, metrics, seconds });
     const { modelPrefix, savePeriod } = this.#settings;
     if (modelPrefix === undefined || (epoch + 1) % savePeriod !== 0) return;
-    if (this.#checkpoint === undefined) await this.#saveRecipe(modelPrefix);
-    const contents = { symbol: this.#symbol, argParams, auxParams };
-    const file = await saveCheckpoint(modelPrefix, epoch + 1, contents);
+    const file = await saveCheckpoint(modelPrefix, epoch + 1, {
+      symbol: this.#symbol,
+      argParams,
+      auxParams,
+      recipe: this.#checkpoint === undefined ? this.#recipe() : undefined,
+    });
     this.#checkpoint = file;
     this.#context.logger.info(`Saved checkpoint to "${file}"`);
     this.#context.onEvent({ type: 'checkpoint', epoch: epoch + 1, file });
@@ -77,10 +80,10 @@ export class Recorder {
     return { checkpoint: this.#checkpoint, train: this.#train, validation: this.#validation };
   }
 
-  async #saveRecipe(prefix: string): Promise<void> {
+  #recipe(): Recipe {
     const { train, classes } = this.#datasets;
     const { imageShape, rgbMean, rgbStd, pretrainedModel, loadEpoch } = this.#settings;
-    await saveRecipe(prefix, {
+    return {
       classNames: classes.names,
       imageShape: parseImageShape('--image-shape', imageShape),
       rgbMean: parseRgb('--rgb-mean', rgbMean),
@@ -89,6 +92,6 @@ export class Recorder {
       trainedOn: { file: train.file, images: train.images },
       pretrained: { prefix: pretrainedModel, epoch: loadEpoch ?? 0 },
       versions: { 'mxnet-finetune': packageVersion(), libmxnet: libraryInfo()?.version ?? '' },
-    });
+    };
   }
 }

@@ -1,0 +1,75 @@
+/** Results that cannot be written. */
+
+import { FineTuneError, MXNetError } from '../errors.js';
+import { NotAFile } from '../files/readable.js';
+
+/** The disk has not enough room. */
+export class NoSpace extends Error {
+  constructor(needed: number, available: number) {
+    super(`${needed} bytes are needed, there is room for ${available}`);
+  }
+}
+
+/** What the system says when nothing more fits. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** What is wrong with a path when its folder is not. */
+const REASONS: Readonly<Record<string, string>> = {
+  EISDIR: 'a folder has this name',
+  EEXIST: 'a file has the name of its folder',
+  ENOTDIR: 'a file has the name of its folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  ELOOP: 'its path is a circle of links',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+/**
+ * Turns what goes wrong while a file is written into an error that names the file and the way out.
+ *
+ * @throws {@link FineTuneError} `ERR_OUTPUT`
+ */
+export async function reporting<Result>(
+  target: string,
+  write: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await write();
+  } catch (cause) {
+    throw outputError(target, cause);
+  }
+}
+
+/** {@link reporting} for what needs no waiting. */
+export function reportingSync<Result>(target: string, write: () => Result): Result {
+  try {
+    return write();
+  } catch (cause) {
+    throw outputError(target, cause);
+  }
+}
+
+function outputError(target: string, cause: unknown): unknown {
+  const code = cause instanceof Error && 'syscall' in cause && 'code' in cause ? cause.code : '';
+  const message = cause instanceof Error ? cause.message : '';
+  if (cause instanceof NoSpace || FULL.has(String(code))) {
+    return failure(`the disk is full while writing ${target}: ${message}. Make room`, cause);
+  }
+  // libmxnet does not tell why its bytes were not taken, if it notices at all.
+  if (cause instanceof MXNetError || cause instanceof FineTuneError) {
+    const reason = cause instanceof MXNetError ? message : 'not all bytes have arrived';
+    return failure(
+      `cannot write ${target}: ${reason}. Make sure that the disk is not full and no quota is used up`,
+      cause,
+    );
+  }
+  if (cause instanceof NotAFile) return failure(`cannot write ${target}: ${message}`, cause);
+  if (code === '') return cause;
+  const reason = REASONS[String(code)] ?? message;
+  return failure(`cannot write ${target}: ${reason}. Check the folder and its permissions`, cause);
+}
+
+function failure(message: string, cause: unknown): FineTuneError {
+  return new FineTuneError('ERR_OUTPUT', `${message}, or choose another --model-prefix`, { cause });
+}
