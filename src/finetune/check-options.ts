@@ -2,22 +2,25 @@
 
 import { FineTuneError } from '../errors.js';
 import { KVSTORE_TYPES } from '../kvstore/kvstore.js';
+import { splitBatch } from '../module/slices.js';
 import { OPTIMIZER_NAMES } from '../optimizer/create.js';
+import { checkAugmentation } from './check-augmentation.js';
+import {
+  atLeast,
+  checkNumber,
+  LARGEST_INT,
+  type NumberRule,
+  POSITIVE,
+  whole,
+  wrong,
+} from './check-numbers.js';
 import { RUN_INITIALIZERS } from './initializer.js';
 import { checkSteps } from './learning-rate.js';
 import { parseLosses } from './metrics.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { RunSettings } from './options.js';
 
-type Check = readonly [
-  option: string,
-  value: number,
-  isRight: (value: number) => boolean,
-  wanted: string,
-];
-
-const whole = (least: number) => (value: number) => Number.isSafeInteger(value) && value >= least;
-const atLeast = (least: number) => (value: number) => Number.isFinite(value) && value >= least;
+const COUNT = whole(1);
 
 /**
  * Checks every option by itself and together with the others.
@@ -25,12 +28,11 @@ const atLeast = (least: number) => (value: number) => Number.isFinite(value) && 
  * @throws {@link FineTuneError} `ERR_OPTION` naming the option, what was given and what is wanted
  */
 export function checkOptions(settings: RunSettings): void {
-  requireText('--pretrained-model', settings.pretrainedModel);
-  if (settings.benchmark === 0) requireText('--data-train', settings.dataTrain);
-  else requireExamples(settings);
-  for (const [option, value, isRight, wanted] of numberChecks(settings)) {
-    if (!isRight(value)) throw wrong(option, `be ${wanted}`, value);
-  }
+  checkTexts(settings);
+  for (const [option, value, rule] of numberRules(settings)) checkNumber(option, value, rule);
+  if (settings.benchmark !== 0) requireExamples(settings);
+  checkDevices(settings);
+  checkAugmentation(settings.augmentation);
   parseImageShape('--image-shape', settings.imageShape);
   parseRgb('--rgb-mean', settings.rgbMean);
   if (parseRgb('--rgb-std', settings.rgbStd).includes(0)) {
@@ -52,33 +54,80 @@ export function firstEpoch({ beginEpoch, loadEpoch }: RunSettings): number {
   return beginEpoch ?? loadEpoch ?? 0;
 }
 
-function numberChecks(settings: RunSettings): Check[] {
+function numberRules(
+  settings: RunSettings,
+): (readonly [option: string, value: number, rule: NumberRule])[] {
+  const { numClasses } = settings;
   return [
-    ['--num-classes', settings.numClasses, whole(1), 'a whole number of at least 1'],
-    ['--batch-size', settings.batchSize, whole(1), 'a whole number of at least 1'],
-    ['--num-epochs', settings.numEpochs, whole(1), 'a whole number of at least 1'],
-    ['--save-period', settings.savePeriod, whole(1), 'a whole number of at least 1'],
-    ['--disp-batches', settings.dispBatches, whole(1), 'a whole number of at least 1'],
-    ['--data-nthreads', settings.dataNthreads, whole(1), 'a whole number of at least 1'],
-    ['--load-epoch', settings.loadEpoch ?? 0, whole(0), 'a whole number of at least 0'],
-    ['--begin-epoch', settings.beginEpoch ?? 0, whole(0), 'a whole number of at least 0'],
-    ['--num-examples', settings.numExamples ?? 1, whole(1), 'a whole number of at least 1'],
-    ['--seed', settings.seed, (seed) => (seed | 0) === seed, 'a 32-bit integer'],
-    ['--lr', settings.lr, atLeast(0), 'a number of at least 0'],
-    ['--lr-factor', settings.lrFactor, atLeast(0), 'a number of at least 0'],
-    ['--mom', settings.mom, atLeast(0), 'a number of at least 0'],
-    ['--wd', settings.wd, atLeast(0), 'a number of at least 0'],
-    ['--monitor', settings.monitor, whole(0), 'a whole number of at least 0'],
-    ['--macrobatch-size', settings.macrobatchSize, whole(0), 'a whole number of at least 0'],
-    ['--warmup-epochs', settings.warmupEpochs, whole(0), 'a whole number of at least 0'],
-    ['--gc-threshold', settings.gcThreshold, (value) => value > 0, 'a number above 0'],
-    [
-      '--top-k',
-      settings.topK,
-      (value) => value === 0 || (whole(2)(value) && value <= settings.numClasses),
-      'between 2 and --num-classes, or 0',
-    ],
+    ['--num-classes', numClasses, COUNT],
+    ['--batch-size', settings.batchSize, COUNT],
+    ['--num-epochs', settings.numEpochs, COUNT],
+    ['--save-period', settings.savePeriod, COUNT],
+    ['--disp-batches', settings.dispBatches, COUNT],
+    ['--data-nthreads', settings.dataNthreads, COUNT],
+    ['--load-epoch', settings.loadEpoch ?? 0, whole(0)],
+    ['--begin-epoch', settings.beginEpoch ?? 0, whole(0)],
+    ['--num-examples', settings.numExamples ?? 1, COUNT],
+    ['--seed', settings.seed, whole(-LARGEST_INT - 1)],
+    ['--lr', settings.lr, atLeast(0)],
+    ['--lr-factor', settings.lrFactor, atLeast(0)],
+    ['--mom', settings.mom, atLeast(0)],
+    ['--wd', settings.wd, atLeast(0)],
+    ['--monitor', settings.monitor, whole(0)],
+    ['--test-io', settings.testIo, whole(-LARGEST_INT - 1)],
+    ['--benchmark', settings.benchmark, whole(-LARGEST_INT - 1)],
+    ['--macrobatch-size', settings.macrobatchSize, whole(0)],
+    ['--warmup-epochs', settings.warmupEpochs, whole(0)],
+    ['--gc-threshold', settings.gcThreshold, POSITIVE],
+    ['--top-k', settings.topK, topKRule(numClasses)],
   ];
+}
+
+function topKRule(numClasses: number): NumberRule {
+  return {
+    isRight: (value) =>
+      value === 0 || (Number.isInteger(value) && value >= 2 && value <= numClasses),
+    wanted: 'between 2 and --num-classes, or 0',
+  };
+}
+
+/** Texts that must not be empty, and paths that libmxnet can read. */
+function checkTexts(settings: RunSettings): void {
+  const { dataTrain, dataVal, modelPrefix } = settings;
+  requireText('--pretrained-model', settings.pretrainedModel);
+  if (modelPrefix !== undefined) requireText('--model-prefix', modelPrefix);
+  if (dataVal !== undefined) requireText('--data-val', dataVal);
+  if (settings.benchmark !== 0) return;
+  requireText('--data-train', dataTrain);
+  checkRecordPath('--data-train', dataTrain);
+  checkRecordPath('--data-train-idx', settings.dataTrainIdx);
+  checkRecordPath('--data-val', dataVal ?? '');
+  checkRecordPath('--data-val-idx', settings.dataValIdx);
+}
+
+/** libmxnet gives these characters a meaning of its own: a list of files, a cache file, parameters. */
+function checkRecordPath(option: string, path: string): void {
+  const [character] = path.match(/[;#?]/) ?? [];
+  if (character === undefined) return;
+  throw new FineTuneError(
+    'ERR_OPTION',
+    `${option} must be the path of one file, and libmxnet reads no path with a ${character}: ${path}. Rename the file or folder`,
+  );
+}
+
+/** Each device needs a part of the batch. */
+function checkDevices({ batchSize, devices }: RunSettings): void {
+  try {
+    splitBatch(
+      batchSize,
+      devices.map(() => 1),
+    );
+  } catch {
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `--batch-size ${batchSize} cannot be split over ${devices.length} devices: each needs at least one image. Raise it, or use fewer devices`,
+    );
+  }
 }
 
 /** A benchmark has no file to count. */
@@ -109,9 +158,4 @@ function requireText(option: string, value: string | undefined): void {
 
 function oneOf(option: string, value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value)) throw wrong(option, `be one of ${allowed.join(', ')}`, value);
-}
-
-function wrong(option: string, wanted: string, value: unknown): FineTuneError {
-  const received = value === undefined || Number.isNaN(value) ? 'nothing usable' : String(value);
-  return new FineTuneError('ERR_OPTION', `${option} must ${wanted}, received ${received}`);
 }

@@ -6,7 +6,7 @@ import { MultiFactorScheduler } from '../lr-scheduler/multi-factor.js';
 import { PolyScheduler } from '../lr-scheduler/poly.js';
 import type { Logger } from '../runtime/logger.js';
 import { exponential } from '../text/python-format.js';
-import { parseNumbers } from './numbers.js';
+import { parseInts } from './numbers.js';
 
 /** The options that decide about the rate. */
 export interface LearningRateSettings {
@@ -88,17 +88,9 @@ export function checkSteps(text: string): void {
 
 /** Checks the epochs of the steps. */
 function parseStepEpochs(text: string): number[] {
-  const epochs = parseNumbers('--lr-step-epochs', text);
-  for (const [i, epoch] of epochs.entries()) {
-    if (!Number.isInteger(epoch)) {
-      throw new FineTuneError(
-        'ERR_OPTION',
-        `--lr-step-epochs must be whole numbers, received '${text}'`,
-      );
-    }
-    if (i > 0 && epoch <= (epochs[i - 1] as number)) {
-      throw new FineTuneError('ERR_OPTION', `--lr-step-epochs must increase, received '${text}'`);
-    }
+  const epochs = parseInts('--lr-step-epochs', text);
+  if (epochs.some((epoch, i) => epoch <= (epochs[i - 1] ?? Number.NEGATIVE_INFINITY))) {
+    throw new FineTuneError('ERR_OPTION', `--lr-step-epochs must increase, received '${text}'`);
   }
   return epochs;
 }

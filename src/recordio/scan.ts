@@ -1,6 +1,7 @@
 /** Goes through the records of a file without decoding them. */
 
 import { FineTuneError } from '../errors.js';
+import { whyUnreadable } from '../files/readable.js';
 import { WindowReader } from '../files/window-reader.js';
 import { FRAME_BYTES, type Frame, MAGIC, parseFrame, partBytes } from './frame.js';
 
@@ -24,7 +25,9 @@ export interface ScannedRecord {
  */
 export async function* scanRecords(file: string): AsyncGenerator<ScannedRecord> {
   await using reader = await openRecordFile(file);
-  if (reader.size === 0) throw new FineTuneError('ERR_DATA', `${file} is empty`);
+  if (reader.size === 0) {
+    throw new FineTuneError('ERR_DATA', `the record file ${file} is empty. Pack it again`);
+  }
   let offset = 0;
   while (offset < reader.size) {
     const first = await frameAt(reader, file, offset);
@@ -52,9 +55,9 @@ async function openRecordFile(file: string): Promise<WindowReader> {
   try {
     return await WindowReader.open(file);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new FineTuneError('ERR_DATA', `the record file ${file} ${reason}`, { cause });
+    throw new FineTuneError('ERR_DATA', `the record file ${file} ${whyUnreadable(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -73,7 +76,8 @@ async function frameAt(reader: WindowReader, file: string, offset: number): Prom
     }
     throw damaged(file, offset, 'no record begins there');
   }
-  if (offset + FRAME_BYTES + frame.length > reader.size) throw cutOff(file, offset, reader.size);
+  // libmxnet needs the padding of the last record too.
+  if (offset + partBytes(frame) > reader.size) throw cutOff(file, offset, reader.size);
   return frame;
 }
 

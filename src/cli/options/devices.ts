@@ -3,6 +3,9 @@
 import { FineTuneError } from '../../errors.js';
 import { cpu, type Device, gpu } from '../../runtime/device.js';
 
+/** CPU contexts only split batches; more than a batch has rows would be of no use. */
+const MOST_CPUS = 1024;
+
 /**
  * CUDA devices by their numbers, else CPU contexts. An empty `--gpus` means the CPU, as upstream.
  *
@@ -16,8 +19,12 @@ export function devicesOf({ gpus, cpus }: { gpus?: unknown; cpus?: unknown }): D
     return gpus.split(',').map((text) => gpu(deviceNumber(gpus, text)));
   }
   const count = typeof cpus === 'number' ? cpus : 1;
-  if (count < 1)
-    throw new FineTuneError('ERR_OPTION', `--cpus must be at least 1, received ${count}`);
+  if (count < 1 || count > MOST_CPUS) {
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `--cpus must be from 1 to ${MOST_CPUS}, received ${count}`,
+    );
+  }
   return Array.from({ length: count }, (_, id) => cpu(id));
 }
 

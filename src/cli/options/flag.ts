@@ -2,6 +2,7 @@
 
 import type { Options } from 'yargs';
 import { FineTuneError } from '../../errors.js';
+import { parsePythonFloat, parsePythonInt } from '../../text/python-numbers.js';
 
 /** What a value must be. */
 export type FlagType = 'text' | 'int' | 'float';
@@ -18,9 +19,6 @@ export interface Flag {
 
 /** What an option's value has become. */
 export type FlagValue = string | number | undefined;
-
-const INT = /^[+-]?\d+$/;
-const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The option as yargs wants it. */
 export function yargsOption(name: string, flag: Flag): Options {
@@ -43,11 +41,8 @@ export function yargsOption(name: string, flag: Flag): Options {
  */
 export function parseFlag(name: string, type: FlagType, text: string | undefined): FlagValue {
   if (text === undefined || type === 'text') return text;
-  const trimmed = text.trim();
-  const isRight = (type === 'int' ? INT : FLOAT).test(trimmed);
+  const value = type === 'int' ? parsePythonInt(text) : parsePythonFloat(text);
+  if (value !== undefined) return value;
   const wanted = type === 'int' ? 'a whole number' : 'a number';
-  if (!isRight) {
-    throw new FineTuneError('ERR_OPTION', `--${name} must be ${wanted}, received '${text}'`);
-  }
-  return Number(trimmed);
+  throw new FineTuneError('ERR_OPTION', `--${name} must be ${wanted}, received '${text}'`);
 }
