@@ -2,11 +2,11 @@
 
 import { CountedIter } from '../io/counted-iter.js';
 import type { DataIter } from '../io/data-iter.js';
-import { imageRecordIter } from '../io/image-record-iter.js';
 import type { Attributes } from '../operators/text.js';
 import { pythonFloat } from '../text/python-float.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { AugmentationSettings, RunSettings } from './options.js';
+import { RecordFileIter } from './record-file-iter.js';
 
 /** Which part of the data this process reads. */
 export interface Partition {
@@ -20,7 +20,7 @@ export async function trainIter(
   batchSize: number,
   { rank, workers }: Partition,
 ): Promise<DataIter> {
-  return await imageRecordIter({
+  return await RecordFileIter.open({
     pathImgrec: settings.dataTrain,
     pathImgidx: settings.dataTrainIdx,
     dataShape: parseImageShape('--image-shape', settings.imageShape),
@@ -48,12 +48,14 @@ export async function validationIter(
   { rank, workers }: Partition,
   images: number,
 ): Promise<DataIter> {
-  const iterator = await imageRecordIter({
+  // With fewer images than rows libmxnet could not fill a batch up.
+  const fillsUp = settings.compat && images >= batchSize;
+  const iterator = await RecordFileIter.open({
     pathImgrec: settings.dataVal,
     pathImgidx: settings.dataValIdx,
     dataShape: parseImageShape('--image-shape', settings.imageShape),
     batchSize,
-    roundBatch: settings.compat,
+    roundBatch: fillsUp,
     preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
@@ -64,7 +66,7 @@ export async function validationIter(
       resize: settings.valResize,
     },
   });
-  return settings.compat ? iterator : new CountedIter(iterator, images);
+  return fillsUp ? iterator : new CountedIter(iterator, images);
 }
 
 function normalization({ rgbMean, rgbStd }: RunSettings): Attributes {

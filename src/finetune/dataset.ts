@@ -1,7 +1,7 @@
 /** What a record file holds, seen before the first batch. */
 
-import { imageSize } from 'image-size';
 import { FineTuneError } from '../errors.js';
+import { type ImageDimensions, imageDimensions } from '../io/image-dimensions.js';
 import { parseImageHeader } from '../recordio/image-header.js';
 import { readIndexFile } from '../recordio/index-file.js';
 import { type ScannedRecord, scanRecords } from '../recordio/scan.js';
@@ -19,6 +19,8 @@ export interface Dataset {
   shorterSide: number | null;
   /** How many images are smaller than the network's input. */
   small: number;
+  /** The shortest side of any image; infinite when none could be looked at. */
+  shortestSide: number;
 }
 
 interface Offender {
@@ -54,6 +56,7 @@ export async function inspectDataset(
   const sides = new Set<number>();
   let images = 0;
   let small = 0;
+  let shortestSide = Number.POSITIVE_INFINITY;
   for await (const record of scanRecords(file)) {
     signal?.throwIfAborted();
     indexed?.check(file, record.offset);
@@ -63,13 +66,15 @@ export async function inspectDataset(
     if (count === undefined) offenders.add({ offset: record.offset, id, label });
     else classCounts[label] = count + 1;
     if (size === undefined) continue;
-    sides.add(Math.min(size.width, size.height));
+    const side = Math.min(size.width, size.height);
+    sides.add(side);
+    shortestSide = Math.min(shortestSide, side);
     if (size.width < needs.width || size.height < needs.height) small++;
   }
   indexed?.checkEnd(file);
   offenders.throwIfAny(file, needs.numClasses, images);
   const [shorterSide = null] = sides.size === 1 ? sides : [];
-  return { file, images, classCounts, shorterSide, small };
+  return { file, images, classCounts, shorterSide, small, shortestSide };
 }
 
 /** Labels that are no class. */
@@ -99,7 +104,7 @@ class Offenders {
 function readRecord(
   file: string,
   { offset, head, length }: ScannedRecord,
-): { label: number; id: bigint; size: { width: number; height: number } | undefined } {
+): { label: number; id: bigint; size: ImageDimensions | undefined } {
   const header = parseImageHeader(head);
   if (header === undefined) {
     throw new FineTuneError(
@@ -115,14 +120,11 @@ function readRecord(
         'Pack the file without --pack-label',
     );
   }
-  return { label, id: header.id, size: sizeOf(head.subarray(header.imageOffset)) };
-}
-
-/** The size as the image's own header gives it; `undefined` when that is not within the first bytes. */
-function sizeOf(image: Uint8Array): { width: number; height: number } | undefined {
-  try {
-    return imageSize(image);
-  } catch {
-    return undefined;
+  if (length === header.imageOffset) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `the record at offset ${offset} of ${file} (image ${header.id}) has no image. Pack the file again`,
+    );
   }
+  return { label, id: header.id, size: imageDimensions(head.subarray(header.imageOffset)) };
 }

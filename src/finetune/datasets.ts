@@ -39,6 +39,7 @@ export async function inspectDatasets(
   for (const dataset of [train, validation]) {
     if (dataset !== undefined) report(dataset, settings, logger);
   }
+  requireCrop(train, settings);
   const classes = await findClassNames(
     settings.classNames,
     settings.dataTrain,
@@ -63,9 +64,22 @@ async function synthetic(settings: RunSettings): Promise<Datasets> {
     classCounts: new Array<number>(numClasses).fill(0),
     shorterSide: null,
     small: 0,
+    shortestSide: Number.POSITIVE_INFINITY,
   };
   const classes = await findClassNames(classNames, '', numClasses);
   return { train, validation: undefined, classes, images: numExamples, batchSize };
+}
+
+/** libmxnet cuts no piece out of a smaller image, unless it has changed its size before. */
+function requireCrop({ file, shortestSide }: Dataset, { augmentation }: RunSettings): void {
+  const { maxCropSize, padSize, minRandomScale, maxRandomScale } = augmentation;
+  const isScaled = minRandomScale !== 1 || maxRandomScale !== 1;
+  if (isScaled || shortestSide + 2 * padSize >= maxCropSize) return;
+  throw new FineTuneError(
+    'ERR_DATA',
+    `--max-crop-size ${maxCropSize} is larger than the smallest image in ${file}, whose shorter side has ${shortestSide} pixels. ` +
+      'Lower it, or pack larger images',
+  );
 }
 
 function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {

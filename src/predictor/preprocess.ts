@@ -1,7 +1,8 @@
 /** From an encoded image to the network's input, with libmxnet's own decoder and resizer. */
 
-import { FineTuneError, MXNetError } from '../errors.js';
-import { fromTypedArray } from '../ndarray/create.js';
+import { FineTuneError } from '../errors.js';
+import { decodeImage, MOST_PIXELS } from '../io/decode-image.js';
+import type { ImageDimensions } from '../io/image-dimensions.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 
@@ -20,12 +21,6 @@ const BILINEAR = 1;
 const CUBIC = 2;
 const AREA = 3;
 
-/** Rows and columns of pixels. */
-interface Size {
-  height: number;
-  width: number;
-}
-
 /**
  * Decodes, resizes, cuts the centre out and normalizes one image.
  *
@@ -38,11 +33,17 @@ export async function preprocess(
   { imageShape: [channels, height, width], rgbMean, rgbStd, resize }: Preprocessing,
   target: Float32Array,
 ): Promise<void> {
-  using decoded = decode(encoded, channels);
+  using decoded = await decodeImage(encoded, channels);
   const [rows = 0, columns = 0] = decoded.shape;
   const wanted = targetSize({ height: rows, width: columns }, resize, { height, width });
+  if (wanted.height * wanted.width > MOST_PIXELS) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `the image is too long and narrow to be resized: ${columns}×${rows} pixels`,
+    );
+  }
   using resized = resizeTo(decoded, { height: rows, width: columns }, wanted);
-  const pixels = await readPixels(resized);
+  const pixels = await resized.data<Uint8Array>();
   const cut = {
     top: Math.trunc((wanted.height - height) / 2),
     left: Math.trunc((wanted.width - width) / 2),
@@ -62,32 +63,12 @@ export async function preprocess(
   }
 }
 
-/** The operator decides by the file's beginning whether it decodes at once or behind the scenes. */
-function decode(encoded: Uint8Array, channels: number): NDArray {
-  if (encoded.length === 0) throw new FineTuneError('ERR_DATA', 'the image is empty');
-  using bytes = fromTypedArray(new Uint8Array(encoded), [encoded.length]);
-  try {
-    return invokeOne('_cvimdecode', [bytes], { flag: channels === 1 ? 0 : 1, to_rgb: 1 });
-  } catch (cause) {
-    throw undecodable(cause);
-  }
-}
-
-async function readPixels(image: NDArray): Promise<Uint8Array> {
-  try {
-    return await image.data<Uint8Array>();
-  } catch (cause) {
-    throw undecodable(cause);
-  }
-}
-
-function undecodable(cause: unknown): unknown {
-  if (!(cause instanceof MXNetError)) return cause;
-  return new FineTuneError('ERR_DATA', 'the image cannot be decoded', { cause });
-}
-
 /** The shorter side as wanted, then enlarged, if it has to be, until the network's input fits. */
-function targetSize(size: Size, resize: number | null, least: Size): Size {
+function targetSize(
+  size: ImageDimensions,
+  resize: number | null,
+  least: ImageDimensions,
+): ImageDimensions {
   let { height, width } = size;
   if (resize !== null && Math.min(height, width) !== resize) {
     const portrait = height > width;
@@ -107,7 +88,7 @@ function targetSize(size: Size, resize: number | null, least: Size): Size {
 }
 
 /** Averages over areas when it shrinks, interpolates with cubics when it enlarges. */
-function resizeTo(image: NDArray, from: Size, to: Size): NDArray {
+function resizeTo(image: NDArray, from: ImageDimensions, to: ImageDimensions): NDArray {
   if (from.height === to.height && from.width === to.width) return image.slice(0, from.height);
   const shrinks = to.height < from.height && to.width < from.width;
   const grows = to.height > from.height && to.width > from.width;

@@ -5,6 +5,9 @@ import { whyUnreadable } from '../files/readable.js';
 import { WindowReader } from '../files/window-reader.js';
 import { FRAME_BYTES, type Frame, MAGIC, parseFrame, partBytes } from './frame.js';
 
+const MAGIC_BYTES = Buffer.alloc(4);
+MAGIC_BYTES.writeUInt32LE(MAGIC);
+
 /** How much of a payload is looked at. */
 const HEAD_BYTES = 4096;
 
@@ -12,6 +15,8 @@ const HEAD_BYTES = 4096;
 export interface ScannedRecord {
   /** Where it begins in the file. */
   offset: number;
+  /** Where the next one begins. */
+  end: number;
   /** Bytes of its payload. */
   length: number;
   /** The beginning of the payload; valid until the next record. */
@@ -28,27 +33,41 @@ export async function* scanRecords(file: string): AsyncGenerator<ScannedRecord> 
   if (reader.size === 0) {
     throw new FineTuneError('ERR_DATA', `the record file ${file} is empty. Pack it again`);
   }
-  let offset = 0;
-  while (offset < reader.size) {
+  for (let offset = 0; offset < reader.size; ) {
     const first = await frameAt(reader, file, offset);
-    if (first.kind !== 'whole' && first.kind !== 'first') {
+    if (first.kind === 'middle' || first.kind === 'last') {
       throw damaged(file, offset, `a ${first.kind} part without a beginning`);
     }
-    let end = offset + partBytes(first);
-    let length = first.length;
-    for (let part = first; part.kind === 'first' || part.kind === 'middle'; ) {
-      part = await frameAt(reader, file, end);
-      if (part.kind !== 'middle' && part.kind !== 'last') {
-        throw damaged(file, end, `a record of several parts ends with a ${part.kind} part`);
-      }
-      // The magic at which the payload was cut belongs to it.
-      length += 4 + part.length;
-      end += partBytes(part);
-    }
-    const head = await reader.read(offset + FRAME_BYTES, Math.min(first.length, HEAD_BYTES));
-    yield { offset, length, head };
-    offset = end;
+    const head = await beginningOf(reader, offset, first);
+    const record = { offset, end: offset + partBytes(first), length: first.length, head };
+    if (first.kind === 'first') await addParts(reader, file, record);
+    yield record;
+    offset = record.end;
   }
+}
+
+/** Puts a record together that was cut where its payload contains the magic. */
+async function addParts(reader: WindowReader, file: string, record: ScannedRecord): Promise<void> {
+  // The next read takes the window's memory.
+  record.head = Buffer.from(record.head);
+  for (let kind = 'first'; kind !== 'last'; ) {
+    const part = await frameAt(reader, file, record.end);
+    if (part.kind !== 'middle' && part.kind !== 'last') {
+      throw damaged(file, record.end, `a record of several parts ends with a ${part.kind} part`);
+    }
+    // The magic at which the payload was cut belongs to it.
+    if (record.length < HEAD_BYTES) {
+      const beginning = await beginningOf(reader, record.end, part);
+      record.head = Buffer.concat([record.head, MAGIC_BYTES, beginning]);
+    }
+    record.length += MAGIC_BYTES.length + part.length;
+    record.end += partBytes(part);
+    kind = part.kind;
+  }
+}
+
+async function beginningOf(reader: WindowReader, offset: number, part: Frame): Promise<Buffer> {
+  return await reader.read(offset + FRAME_BYTES, Math.min(part.length, HEAD_BYTES));
 }
 
 async function openRecordFile(file: string): Promise<WindowReader> {
@@ -70,7 +89,7 @@ async function frameAt(reader: WindowReader, file: string, offset: number): Prom
     if (offset === 0) {
       throw new FineTuneError(
         'ERR_DATA',
-        `${file} is not a RecordIO file: it begins with ${bytes.subarray(0, 4).toString('hex')} instead of ${magicBytes()}. ` +
+        `${file} is not a RecordIO file: it begins with ${bytes.subarray(0, 4).toString('hex')} instead of ${MAGIC_BYTES.toString('hex')}. ` +
           'Record files are made by im2rec',
       );
     }
@@ -94,10 +113,4 @@ function damaged(file: string, offset: number, what: string): FineTuneError {
     'ERR_DATA',
     `${file} is damaged at offset ${offset}: ${what}. Copy or pack the file again`,
   );
-}
-
-function magicBytes(): string {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(MAGIC);
-  return bytes.toString('hex');
 }
