@@ -54,7 +54,8 @@ const NATIVE: Record<MXNetErrorCode, number> = {
 
 /** MXNet has no codes of its own: what a failed call was about stands in its text only. */
 const NATIVE_TEXTS: readonly (readonly [pattern: RegExp, code: number])[] = [
-  [/out of memory|memory allocation failed|std::bad_alloc/i, EXIT.memory],
+  // libmxnet puts a space into what it takes for the end of a file's name.
+  [/out of memory|memory allocation failed|std: ?:bad_alloc|Failed to allocate/i, EXIT.memory],
   [/\bCUDA\b|cuDNN|cuBLAS|NCCL|compile with USE_CUDA/i, EXIT.environment],
 ];
 

@@ -3,6 +3,9 @@
 import { MXNetError } from '../errors.js';
 import type { Io } from './io.js';
 
+/** Bytes of a damaged file that an error quotes could redraw the terminal. */
+const CONTROL = /\p{Cc}/gu;
+
 /**
  * Writes one line to stderr; with `verbose` also libmxnet's whole text, the stack and the causes.
  */
@@ -18,7 +21,10 @@ export function reportError(io: Io, error: unknown, verbose: boolean): void {
 
 function oneLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/\s*\n\s*/g, ' ').trim();
+  return message
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(CONTROL, '\u{fffd}')
+    .trim();
 }
 
 function describe(error: unknown): string {

@@ -1,8 +1,8 @@
 /** Names of the classes. */
 
-import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { FineTuneError } from '../errors.js';
+import { decodeText, readWhole, whyUnreadable } from '../files/readable.js';
 
 /** Class names, and where they come from. */
 export interface ClassNames {
@@ -16,15 +16,41 @@ export interface ClassNames {
  * @throws {@link FineTuneError} `ERR_DATA` when it cannot be read
  */
 export async function readClassNames(file: string): Promise<string[]> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(file, 'utf8');
+    bytes = await readWhole(file);
   } catch (cause) {
-    throw new FineTuneError('ERR_DATA', `the class names ${file} cannot be read`, { cause });
+    throw new FineTuneError('ERR_DATA', `the file of class names ${file} ${whyUnreadable(cause)}`, {
+      cause,
+    });
   }
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  while (lines.at(-1)?.trim() === '') lines.pop();
-  return lines.map((line) => line.trim());
+  const text = decodeText(bytes);
+  if (text === undefined || text.includes('\0')) {
+    throw new FineTuneError('ERR_DATA', `${file} is not UTF-8 text. Save the class names as UTF-8`);
+  }
+  const names = text.split(/\r\n|\n|\r/).map((line) => line.trim());
+  while (names.at(-1) === '') names.pop();
+  const empty = names.indexOf('');
+  if (empty >= 0) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `line ${empty + 1} of ${file} is empty: each class needs a name`,
+    );
+  }
+  return names;
+}
+
+/**
+ * Refuses another number of names than of classes.
+ *
+ * @throws {@link FineTuneError} `ERR_DATA`
+ */
+export function requireNameCount(file: string, names: readonly string[], classes: number): void {
+  if (names.length === classes) return;
+  throw new FineTuneError(
+    'ERR_DATA',
+    `${file} has ${names.length} class names, but there are ${classes} classes. It needs one line for each class`,
+  );
 }
 
 /**
@@ -40,14 +66,11 @@ export async function findClassNames(
 ): Promise<ClassNames> {
   if (file !== undefined) {
     const names = await readClassNames(file);
-    if (names.length === numClasses) return { names, source: file };
-    throw new FineTuneError(
-      'ERR_DATA',
-      `${file} has ${names.length} class names, but there are ${numClasses} classes`,
-    );
+    requireNameCount(file, names, numClasses);
+    return { names, source: file };
   }
   const list = recordFile.replace(/\.rec$/, '.lst');
-  const names = await namesFromList(list, numClasses);
+  const names = list === recordFile ? undefined : await namesFromList(list, numClasses);
   if (names !== undefined) return { names, source: `the folders in ${list}` };
   return {
     names: Array.from({ length: numClasses }, (_, i) => String(i)),
@@ -59,20 +82,22 @@ export async function findClassNames(
 async function namesFromList(file: string, numClasses: number): Promise<string[] | undefined> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readWhole(file)).toString('utf8');
   } catch {
     return undefined;
   }
   const folders = new Map<number, string>();
   for (const line of text.split('\n')) {
-    const fields = line.trimEnd().split('\t');
-    const path = fields.at(-1);
-    if (fields.length !== 3 || path === undefined) continue;
-    const label = Number(fields[1]);
-    const folder = basename(dirname(path));
-    if (folder === '.' || (folders.get(label) ?? folder) !== folder) return undefined;
-    folders.set(label, folder);
+    const [, label, path, ...more] = line.trimEnd().split('\t');
+    if (label === undefined || path === undefined || more.length > 0) continue;
+    const folder = dirname(path);
+    const known = folders.get(Number(label));
+    if (folder === '.' || (known !== undefined && known !== folder)) return undefined;
+    folders.set(Number(label), folder);
   }
-  const names = Array.from({ length: numClasses }, (_, label) => folders.get(label));
-  return names.every((name) => name !== undefined) ? names : undefined;
+  const paths = Array.from({ length: numClasses }, (_, label) => folders.get(label));
+  if (!paths.every((path) => path !== undefined)) return undefined;
+  const names = paths.map((path) => basename(path));
+  // `cats/white` and `dogs/white` need their whole paths.
+  return new Set(names).size === names.length ? names : paths;
 }

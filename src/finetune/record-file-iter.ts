@@ -65,8 +65,9 @@ async function explaining<Result>(
     return await read();
   } catch (cause) {
     if (!(cause instanceof MXNetError) || cause.code !== 'ERR_MXNET_CALL') throw cause;
+    if (/alloc/i.test(cause.detail)) throw cause;
     const { pathImgrec, dataShape } = options;
-    const culprit = await findUndecodable({ pathImgrec, dataShape });
+    const culprit = await findUndecodable({ pathImgrec: resolve(pathImgrec), dataShape });
     const reason =
       culprit === undefined
         ? `libmxnet cannot make batches of it: ${cause.message}`

@@ -96,7 +96,9 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     for (const callback of options.onEpochEnd ?? []) {
       await callback({ epoch, metrics, batches, seconds, ...params });
     }
+    options.signal?.throwIfAborted();
     await validate(module, options, validationMetric, epoch);
+    options.signal?.throwIfAborted();
     await train.reset();
   }
 }

@@ -1,7 +1,11 @@
 /** A checkpoint that tells what is on an image. */
 
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/load.js';
+import { compareForImages, isMismatch, mismatch } from '../checkpoint/mismatch.js';
+import { paramsFile } from '../checkpoint/names.js';
+import { recipeFile } from '../checkpoint/recipe.js';
 import { FineTuneError } from '../errors.js';
+import { requireNameCount } from '../finetune/class-names.js';
 import { DataBatch } from '../io/data-batch.js';
 import { Module } from '../module/module.js';
 import { fromTypedArray } from '../ndarray/create.js';
@@ -79,7 +83,7 @@ export class Predictor implements Disposable {
     let module: Module | undefined;
     try {
       const recipe = await resolveRecipe(prefix, { ...options, epoch });
-      await requireNames(checkpoint, recipe);
+      await requireFit(prefix, checkpoint, recipe);
       const [head] = (await graphOf(checkpoint.symbol)).heads;
       const labels = checkpoint.symbol.listArguments().filter((name) => name.endsWith('_label'));
       module = new Module(checkpoint.symbol, { devices: [device], labelNames: labels });
@@ -131,18 +135,25 @@ export class Predictor implements Disposable {
   }
 }
 
-/** There must be one name for each output. */
-async function requireNames(
-  { symbol }: Checkpoint,
-  { imageShape, classNames, classNamesSource }: ResolvedRecipe,
+/** The values must belong to the network, and there must be one name for each output. */
+async function requireFit(
+  prefix: string,
+  checkpoint: Checkpoint,
+  { epoch, imageShape, classNames, classNamesSource }: ResolvedRecipe,
 ): Promise<void> {
-  const { outputs } = await inferShape(symbol, { data: [1, ...imageShape] });
+  const comparison = await compareForImages(checkpoint.symbol, checkpoint, imageShape);
+  if (isMismatch(comparison)) throw mismatch(paramsFile(prefix, epoch), imageShape, comparison);
+  const { outputs } = await inferShape(checkpoint.symbol, { data: [1, ...imageShape] });
   const [shape = []] = outputs.values();
   const classes = shape.at(-1) ?? 0;
-  if (classNames === undefined || classNames.length === classes) return;
+  if (classNames === undefined) return;
+  if (classNamesSource !== recipeFile(prefix)) {
+    requireNameCount(classNamesSource, classNames, classes);
+  }
+  if (classNames.length === classes) return;
   throw new FineTuneError(
     'ERR_CHECKPOINT_MISMATCH',
-    `${classNamesSource} has ${classNames.length} class names, the network has ${classes} outputs`,
+    `${classNamesSource} has ${classNames.length} class names, the network has ${classes} outputs. It belongs to another network`,
   );
 }
 

@@ -3,6 +3,7 @@
 import { listEpochs } from '../checkpoint/names.js';
 import { loadRecipe, recipeFile } from '../checkpoint/recipe.js';
 import { FineTuneError } from '../errors.js';
+import { checkNumber, whole, wrong } from '../finetune/check-numbers.js';
 import { readClassNames } from '../finetune/class-names.js';
 import { parseImageShape, parseRgb } from '../finetune/numbers.js';
 import type { Preprocessing } from './preprocess.js';
@@ -63,6 +64,11 @@ export async function resolveRecipe(
     options.rgbStd === undefined
       ? (saved?.rgbStd ?? assume([1, 1, 1] as const, '--rgb-std 1,1,1'))
       : parseRgb('--rgb-std', options.rgbStd);
+  if (imageShape[0] === 4) {
+    throw new FineTuneError('ERR_OPTION', 'prediction takes images of 1 or 3 channels, not of 4');
+  }
+  if (rgbStd.includes(0)) throw wrong('--rgb-std', 'not contain 0', rgbStd.join(','));
+  if (options.resize !== undefined) checkNumber('--resize', options.resize, whole(1));
   const usual = Math.round(Math.min(imageShape[1], imageShape[2]) * RESIZE_RATIO);
   const resize =
     options.resize ?? (saved === undefined ? assume(usual, `--resize ${usual}`) : saved.resize);

@@ -2,6 +2,7 @@
 
 import type { CommandModule } from 'yargs';
 import { loadRecipe } from '../../checkpoint/recipe.js';
+import { checkNumber, whole } from '../../finetune/check-numbers.js';
 import { DEFAULTS } from '../../finetune/defaults.js';
 import { parseImageShape } from '../../finetune/numbers.js';
 import { lastEpoch } from '../../predictor/resolve.js';
@@ -57,6 +58,7 @@ export function inspectCommand(session: Session): CommandModule<GlobalOptions, G
 
 async function inspect(session: Session, parsed: InspectArguments): Promise<void> {
   const { prefix, layers, json } = parsed;
+  if (parsed.epoch !== undefined) checkNumber('--epoch', parsed.epoch, whole(0));
   const epoch = parsed.epoch ?? (await lastEpoch(prefix));
   const saved = (await loadRecipe(prefix))?.imageShape;
   const shape =

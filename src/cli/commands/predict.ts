@@ -1,8 +1,9 @@
 /** `predict`: what is on images. */
 
-import { readFile } from 'node:fs/promises';
 import type { CommandModule } from 'yargs';
 import { FineTuneError } from '../../errors.js';
+import { NotAFile, readWhole, whyUnreadable } from '../../files/readable.js';
+import { checkNumber, whole } from '../../finetune/check-numbers.js';
 import { type Prediction, Predictor } from '../../predictor/predictor.js';
 import { EXIT } from '../exit-code.js';
 import { type GlobalOptions, type Session, writeJson } from '../io.js';
@@ -46,8 +47,8 @@ export function predictCommand(session: Session): CommandModule<GlobalOptions, G
 
 async function predict(session: Session, parsed: PredictArguments): Promise<void> {
   const topK = parsed['top-k'] ?? 5;
-  if (topK < 1)
-    throw new FineTuneError('ERR_OPTION', `--top-k must be at least 1, received ${topK}`);
+  checkNumber('--top-k', topK, whole(1));
+  if (parsed.epoch !== undefined) checkNumber('--epoch', parsed.epoch, whole(0));
   const [device, ...more] = devicesOf(parsed);
   if (device === undefined || more.length > 0) {
     throw new FineTuneError('ERR_OPTION', 'predict uses one device');
@@ -68,7 +69,9 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     );
   }
   for (const file of parsed.images) {
-    session.signal.throwIfAborted();
+    if (session.signal.aborted) {
+      throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
+    }
     await predictFile(session, predictor, file, { topK, json: parsed.json });
   }
 }
@@ -82,10 +85,12 @@ async function predictFile(
 ): Promise<void> {
   let predictions: Prediction[];
   try {
-    predictions = await predictor.classify(await readFile(file), topK);
+    predictions = await predictor.classify(await readWhole(file), topK);
   } catch (error) {
     if (!isAboutFile(error)) throw error;
-    session.stderr.write(`mxnet-finetune: ${file}: ${error.message}\n`);
+    const reason =
+      error instanceof FineTuneError ? `: ${error.message}` : ` ${whyUnreadable(error)}`;
+    session.stderr.write(`mxnet-finetune: ${file}${reason}\n`);
     session.exitCode = EXIT.data;
     return;
   }
@@ -96,6 +101,7 @@ async function predictFile(
 function isAboutFile(error: unknown): error is Error {
   return (
     (error instanceof FineTuneError && error.code === 'ERR_DATA') ||
+    error instanceof NotAFile ||
     (error instanceof Error && 'syscall' in error)
   );
 }
