@@ -53,23 +53,21 @@ export function reportingSync<Result>(target: string, write: () => Result): Resu
 function outputError(target: string, cause: unknown): unknown {
   const code = cause instanceof Error && 'syscall' in cause && 'code' in cause ? cause.code : '';
   const message = cause instanceof Error ? cause.message : '';
+  const failure = (reason: string, remedy: string) =>
+    new FineTuneError(
+      'ERR_OUTPUT',
+      `cannot write ${target}: ${reason}. ${remedy}, or choose another --model-prefix`,
+      { cause },
+    );
   if (cause instanceof NoSpace || FULL.has(String(code))) {
-    return failure(`the disk is full while writing ${target}: ${message}. Make room`, cause);
+    return failure(`the disk is full: ${message}`, 'Make room');
   }
   // libmxnet does not tell why its bytes were not taken, if it notices at all.
   if (cause instanceof MXNetError || cause instanceof FineTuneError) {
     const reason = cause instanceof MXNetError ? message : 'not all bytes have arrived';
-    return failure(
-      `cannot write ${target}: ${reason}. Make sure that the disk is not full and no quota is used up`,
-      cause,
-    );
+    return failure(reason, 'Make sure that the disk is not full and no quota is used up');
   }
-  if (cause instanceof NotAFile) return failure(`cannot write ${target}: ${message}`, cause);
+  if (cause instanceof NotAFile) return failure(message, 'Remove it');
   if (code === '') return cause;
-  const reason = REASONS[String(code)] ?? message;
-  return failure(`cannot write ${target}: ${reason}. Check the folder and its permissions`, cause);
-}
-
-function failure(message: string, cause: unknown): FineTuneError {
-  return new FineTuneError('ERR_OUTPUT', `${message}, or choose another --model-prefix`, { cause });
+  return failure(REASONS[String(code)] ?? message, 'Check the folder and its permissions');
 }

@@ -1,9 +1,8 @@
 /** Where the results of a run go. */
 
-import { lstat, mkdir, rmdir } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { removeStaleTemporaries, testWriting } from '../files/atomic-write.js';
-import { NotAFile } from '../files/readable.js';
+import { removeStaleTemporaries, requireNoFolder, testWriting } from '../files/atomic-write.js';
 import { symbolFile } from './names.js';
 import { reporting } from './output-error.js';
 import { recipeFile } from './recipe.js';
@@ -58,15 +57,4 @@ export class OutputFolder {
       }
     }
   }
-}
-
-/** A folder would be noticed only after the first epoch. */
-async function requireNoFolder(file: string): Promise<void> {
-  let isFolder = false;
-  try {
-    isFolder = (await lstat(file)).isDirectory();
-  } catch {
-    // It does not exist yet.
-  }
-  if (isFolder) throw new NotAFile(file, 'is a folder');
 }

@@ -1,8 +1,9 @@
 /** Files that are there whole or not at all. */
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { open, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { NotAFile } from './readable.js';
 import { isAbandoned, temporaryName } from './temporary-name.js';
 
 /** A file to be written. */
@@ -24,6 +25,7 @@ export async function writeTogether(files: readonly PendingFile[]): Promise<void
       await write(temporary);
       await sync(temporary);
     }
+    for (const { file } of pending) await requireNoFolder(file);
     for (const { file, temporary } of pending) await rename(temporary, file);
   } catch (error) {
     for (const { temporary } of pending) await rm(temporary, { force: true });
@@ -80,6 +82,12 @@ export async function removeStaleTemporaries(folder: string, prefix: string): Pr
   const stale = names.filter((name) => name.startsWith(`.${prefix}`) && isAbandoned(name));
   for (const name of stale) await rm(join(folder, name), { force: true });
   return stale.map((name) => join(folder, name));
+}
+
+/** A folder in place of one file must not leave the others changed. */
+export async function requireNoFolder(file: string): Promise<void> {
+  const stats = await lstat(file).catch(() => undefined);
+  if (stats?.isDirectory()) throw new NotAFile(file, 'is a folder');
 }
 
 /** Brings a file's contents to the disk. */

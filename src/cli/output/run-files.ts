@@ -1,5 +1,6 @@
 /** Everything that a run writes beside its checkpoints. */
 
+import { reportingSync } from '../../checkpoint/output-error.js';
 import { FineTuneError } from '../../errors.js';
 import { writeFileAtomicallySync } from '../../files/atomic-write.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
@@ -89,14 +90,21 @@ export class RunFiles implements Disposable {
     const configuration = Object.fromEntries(
       [...this.#options.configuration].map(([name, value]) => [name, value ?? null]),
     );
-    this.#log.open(`${prefix}.log`, append);
-    writeFileAtomicallySync(`${prefix}-config.json`, `${JSON.stringify(configuration, null, 2)}\n`);
-    this.#observers.push(new JsonlLog(`${prefix}.jsonl`, { append, configuration }));
-    if (this.#options.log.includes('csv')) {
-      this.#observers.push(new CsvLog(`${prefix}.csv`, { append }));
-    }
-    if (this.#options.log.includes('tensorboard')) {
-      this.#observers.push(new TensorBoardLog(`${prefix}-tensorboard`));
+    const { log } = this.#options;
+    const onFailure = (file: string, error: unknown) => this.#log.fileFailed(file, error);
+    const add = (file: string, open: (file: string) => RunObserver) => {
+      this.#observers.push(reportingSync(file, () => open(file)));
+    };
+    const text = `${JSON.stringify(configuration, null, 2)}\n`;
+    reportingSync(`${prefix}.log`, () => this.#log.open(`${prefix}.log`, append));
+    reportingSync(`${prefix}-config.json`, () =>
+      writeFileAtomicallySync(`${prefix}-config.json`, text),
+    );
+    add(`${prefix}.jsonl`, (file) => new JsonlLog(file, { append, configuration, onFailure }));
+    if (log.includes('csv'))
+      add(`${prefix}.csv`, (file) => new CsvLog(file, { append, onFailure }));
+    if (log.includes('tensorboard')) {
+      add(`${prefix}-tensorboard`, (file) => new TensorBoardLog(file, undefined, onFailure));
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The lines of a run: on the terminal, and in `PREFIX.log`. */
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { LogFile } from '../../files/log-file.js';
 import type { Logger } from '../../runtime/logger.js';
 
 /** Where lines are shown. */
@@ -15,7 +15,7 @@ export interface LineSink {
 export class RunLog implements Logger, Disposable {
   readonly #sink: LineSink;
   #waiting: string[] = [];
-  #file: number | undefined;
+  #file: LogFile | undefined;
 
   constructor(sink: LineSink) {
     this.#sink = sink;
@@ -31,19 +31,26 @@ export class RunLog implements Logger, Disposable {
 
   /** @param append - keep what an earlier run has written */
   open(file: string, append: boolean): void {
-    this.#file = openSync(file, append ? 'a' : 'w');
-    for (const line of this.#waiting) writeSync(this.#file, `${line}\n`);
+    const onFailure = (name: string, error: unknown) => this.fileFailed(name, error);
+    this.#file = new LogFile(file, { append, onFailure });
+    for (const line of this.#waiting) this.#file.write(`${line}\n`);
     this.#waiting = [];
   }
 
+  /** Says that a file of the run takes nothing more; the run goes on. */
+  fileFailed(file: string, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.warning(`${file} cannot be written any more: ${reason}`);
+  }
+
   [Symbol.dispose](): void {
-    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file?.close();
     this.#file = undefined;
   }
 
   #write(line: string): void {
     this.#sink.writeLine(line);
     if (this.#file === undefined) this.#waiting.push(line);
-    else writeSync(this.#file, `${line}\n`);
+    else this.#file.write(`${line}\n`);
   }
 }

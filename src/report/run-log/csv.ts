@@ -1,20 +1,21 @@
 /** `PREFIX.csv`: one line per epoch. */
 
-import { closeSync, existsSync, openSync, statSync, writeSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { LogFile, type LogFileOptions } from '../../files/log-file.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
 import type { NamedValue } from '../../metric/metric.js';
 import type { RunObserver } from './observer.js';
 
 /** Appends epochs to a table: number, seconds, training metrics, validation metrics. */
 export class CsvLog implements RunObserver {
-  readonly #file: number;
+  readonly #file: LogFile;
   #needsHeader: boolean;
   #epoch: (FineTuneEvent & { type: 'epoch' }) | undefined;
 
-  /** @param append - add to a table that is there */
-  constructor(file: string, { append }: { append: boolean }) {
-    this.#needsHeader = !(append && existsSync(file) && statSync(file).size > 0);
-    this.#file = openSync(file, append ? 'a' : 'w');
+  /** @param options.append - add to a table that is there */
+  constructor(file: string, options: LogFileOptions) {
+    this.#needsHeader = !(options.append && existsSync(file) && statSync(file).size > 0);
+    this.#file = new LogFile(file, options);
   }
 
   event(event: FineTuneEvent): void {
@@ -27,7 +28,7 @@ export class CsvLog implements RunObserver {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   /** An epoch's line is complete when its validation has ended, or when something else begins. */
@@ -41,8 +42,8 @@ export class CsvLog implements RunObserver {
       ...epoch.metrics.map(([name, value]) => [`train-${name}`, value] as const),
       ...validation.map(([name, value]) => [`validation-${name}`, value] as const),
     ];
-    if (this.#needsHeader) writeSync(this.#file, `${columns.map(([name]) => name).join(',')}\n`);
+    if (this.#needsHeader) this.#file.write(`${columns.map(([name]) => name).join(',')}\n`);
     this.#needsHeader = false;
-    writeSync(this.#file, `${columns.map(([, value]) => value).join(',')}\n`);
+    this.#file.write(`${columns.map(([, value]) => value).join(',')}\n`);
   }
 }

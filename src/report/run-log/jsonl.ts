@@ -1,6 +1,6 @@
 /** `PREFIX.jsonl`: one JSON object per event. */
 
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { LogFile, type LogFileOptions } from '../../files/log-file.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
 import type { NamedValue } from '../../metric/metric.js';
 import { packageVersion } from '../../native/package-root.js';
@@ -19,19 +19,18 @@ export type RunRecord = Readonly<Record<string, unknown>> & { type: string; time
  * @param options.configuration - the resolved options, for the first record
  */
 export class JsonlLog implements RunObserver {
-  readonly #file: number;
+  readonly #file: LogFile;
   readonly #configuration: Readonly<Record<string, unknown>>;
   readonly #now: () => Date;
 
   constructor(
     file: string,
-    options: {
-      append: boolean;
+    options: LogFileOptions & {
       configuration: Readonly<Record<string, unknown>>;
       now?: () => Date;
     },
   ) {
-    this.#file = openSync(file, options.append ? 'a' : 'w');
+    this.#file = new LogFile(file, options);
     this.#configuration = options.configuration;
     this.#now = options.now ?? (() => new Date());
   }
@@ -44,11 +43,11 @@ export class JsonlLog implements RunObserver {
       ...(event.type === 'start' && this.#surroundings()),
       ...fields(event),
     };
-    writeSync(this.#file, `${JSON.stringify(record)}\n`);
+    this.#file.write(`${JSON.stringify(record)}\n`);
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   #surroundings(): Record<string, unknown> {

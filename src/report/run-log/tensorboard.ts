@@ -1,10 +1,11 @@
 /** Event files that TensorBoard opens. */
 
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import crc32c from 'crc-32/crc32c.js';
 import { PbfWriter } from 'pbf';
+import { type LogFailure, LogFile } from '../../files/log-file.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
 import type { NamedValue } from '../../metric/metric.js';
 import type { RunObserver } from './observer.js';
@@ -16,7 +17,7 @@ const VALUE = { tag: 1, simpleValue: 2 };
 
 /** Writes metrics as scalars: `train/accuracy`, `validation/accuracy` by epoch, `batch/…` and `speed` by batch. */
 export class TensorBoardLog implements RunObserver {
-  readonly #file: number;
+  readonly #file: LogFile;
   readonly #now: () => number;
   #batches = 0;
 
@@ -24,11 +25,11 @@ export class TensorBoardLog implements RunObserver {
    * @param folder - made when it does not exist; a new file is added to those in it
    * @param now - seconds since 1970
    */
-  constructor(folder: string, now: () => number = () => Date.now() / 1000) {
+  constructor(folder: string, now: () => number = () => Date.now() / 1000, onFailure?: LogFailure) {
     mkdirSync(folder, { recursive: true });
     this.#now = now;
     const name = `events.out.tfevents.${Math.trunc(now())}.${hostname()}.${process.pid}`;
-    this.#file = openSync(join(folder, name), 'wx');
+    this.#file = new LogFile(join(folder, name), { onFailure });
     this.#write((message) => message.writeStringField(EVENT.fileVersion, 'brain.Event:2'));
   }
 
@@ -43,7 +44,7 @@ export class TensorBoardLog implements RunObserver {
   }
 
   close(): void {
-    closeSync(this.#file);
+    this.#file.close();
   }
 
   #scalars(step: number, group: string, metrics: readonly NamedValue[]): void {
@@ -68,7 +69,7 @@ export class TensorBoardLog implements RunObserver {
     record.writeUInt32LE(maskedChecksum(record.subarray(0, 8)), 8);
     record.set(bytes, 12);
     record.writeUInt32LE(maskedChecksum(bytes), 12 + bytes.length);
-    writeSync(this.#file, record);
+    this.#file.write(record);
   }
 }
 
