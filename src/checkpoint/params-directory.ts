@@ -45,6 +45,9 @@ const UNSUPPORTED: Readonly<Record<number, string>> = {
   12: 'bfloat16',
 };
 
+/** The storage type that no parameter of a network has. */
+const COMPRESSED_ROWS = 2;
+
 /** Arrays with more axes are taken for damage. */
 const MOST_AXES = 32;
 
@@ -110,12 +113,15 @@ async function readRecord(reader: StructureReader, index: number): Promise<Param
     bytes: 0,
   };
   const storage = version >= 2 ? await reader.int32('its storage type') : 0;
-  if (storage < 0 || storage > 2) throw reader.damaged(`the storage type ${storage}`);
-  const stored = storage === 0 ? undefined : await readShape(reader, version);
+  if (storage === COMPRESSED_ROWS) throw reader.unsupported('compressed rows (csr)');
+  if (storage < 0 || storage > COMPRESSED_ROWS) {
+    throw reader.damaged(`the storage type ${storage}`);
+  }
+  const stored = storage === 0 ? undefined : ((await readShape(reader, version)) ?? []);
   entry.shape = (await readShape(reader, version)) ?? [];
   // A shape of no axes stands for an array without contents, except with numpy shapes.
   const hasContents = entry.shape.length > 0 || (version === 3 && reader.lastAxes === 0);
-  if (hasContents) await readContents(reader, entry, storage, stored ?? entry.shape);
+  if (hasContents) await readContents(reader, entry, stored);
   entry.bytes = reader.position - offset;
   return entry;
 }
@@ -123,20 +129,44 @@ async function readRecord(reader: StructureReader, index: number): Promise<Param
 async function readContents(
   reader: StructureReader,
   entry: ParamsEntry,
-  storage: number,
-  stored: readonly number[],
+  stored: readonly number[] | undefined,
 ): Promise<void> {
   reader.position += 8; // device type and number
-  const code = await reader.int32('its element type');
-  entry.dtype = dtypeOfCode(reader, code);
-  const auxiliary: number[] = [];
-  for (let i = 0; i < storage; i++) {
-    const bytes = bytesPerElement(dtypeOfCode(reader, await reader.int32('an index type')));
-    auxiliary.push(elements((await readShape(reader, entry.version)) ?? []) * bytes);
-  }
+  entry.dtype = dtypeOfCode(reader, await reader.int32('its element type'));
+  const indices = stored === undefined ? undefined : await readIndexHead(reader, entry.version);
   entry.dataOffset = reader.position;
-  await reader.skip(elements(stored) * bytesPerElement(entry.dtype), 'its values');
-  for (const bytes of auxiliary) await reader.skip(bytes, 'its indices');
+  const values = elements(stored ?? entry.shape) * bytesPerElement(entry.dtype);
+  await reader.skip(values, 'its values');
+  if (stored !== undefined) await checkRows(reader, stored, { shape: entry.shape, indices });
+}
+
+/** @returns how many rows are stored */
+async function readIndexHead(
+  reader: StructureReader,
+  version: ParamsEntry['version'],
+): Promise<number | undefined> {
+  const dtype = dtypeOfCode(reader, await reader.int32('the type of its row numbers'));
+  if (dtype !== 'int64') throw reader.unsupported(`row numbers of the type ${dtype}`);
+  const [rows, ...more] = (await readShape(reader, version)) ?? [];
+  return more.length === 0 ? rows : undefined;
+}
+
+/** libmxnet writes to the rows that the numbers name, wherever that is. */
+async function checkRows(
+  reader: StructureReader,
+  stored: readonly number[],
+  { shape, indices }: { shape: readonly number[]; indices: number | undefined },
+): Promise<void> {
+  const [rows = 0, ...rest] = stored;
+  if (rows !== indices || rest.join() !== shape.slice(1).join()) {
+    throw reader.damaged('rows that do not go with its shape');
+  }
+  let last = -1;
+  for (let i = 0; i < rows; i++) {
+    const row = await reader.int64('its row numbers');
+    if (row <= last || row >= (shape[0] ?? 0)) throw reader.damaged(`the row number ${row}`);
+    last = row;
+  }
 }
 
 function dtypeOfCode(reader: StructureReader, code: number): DType {

@@ -36,5 +36,12 @@ function named(loaded: LoadedArrays, source: string): Map<string, NDArray> {
     for (const array of arrays) array.dispose();
     throw new TypeError(`${source} holds ${arrays.length} arrays but ${loaded.names.length} names`);
   }
-  return new Map(arrays.map((array, i) => [loaded.names[i] as string, array]));
+  const byName = new Map<string, NDArray>();
+  for (const [i, array] of arrays.entries()) {
+    const name = loaded.names[i] as string;
+    // As in Python, the later one of two with the same name counts.
+    byName.get(name)?.dispose();
+    byName.set(name, array);
+  }
+  return byName;
 }

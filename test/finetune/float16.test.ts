@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadSymbol } from '../../src/checkpoint/load.js';
+import { loadSymbol } from '../../src/checkpoint/load-symbol.js';
 import { fineTune } from '../../src/finetune/fine-tune.js';
 import { findHead } from '../../src/finetune/head.js';
 import { replaceHead } from '../../src/finetune/replace-head.js';
