@@ -41,8 +41,9 @@ const PASSED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Finds the last fully connected layer by walking the graph back from its output; or, as in SqueezeNet, the convolution
- * with a kernel of one pixel whose result is averaged over the whole image.
+ * Finds the last fully connected layer by walking the graph back from its output; or the convolution with a kernel of one
+ * pixel that stands for it: its result is averaged over the whole image, as in SqueezeNet, or its input, as in some
+ * MobileNets.
  *
  * @throws {@link FineTuneError} `ERR_HEAD_NOT_FOUND` when the walk ends elsewhere, naming layers to choose from
  */
@@ -53,7 +54,7 @@ export function findHead(graph: Graph): Head {
   }
   let node: GraphNode = output;
   let pooled = false;
-  while (!(node.operator === 'FullyConnected' || (pooled && isPointwise(node)))) {
+  while (!(node.operator === 'FullyConnected' || isPointwiseHead(node, pooled))) {
     const [input] = node.inputs;
     if (input === undefined) throw notFound(graph, `the walk back ends at the input ${node.name}`);
     const global = isGlobalPooling(node);
@@ -65,7 +66,24 @@ export function findHead(graph: Graph): Head {
   }
   const [lastKept] = node.inputs;
   if (lastKept === undefined) throw notFound(graph, `${node.name} has no input`);
-  return { lastKept, replaced: node, pooled: node.operator === 'Convolution', foundBy: 'graph' };
+  return {
+    lastKept,
+    replaced: node,
+    pooled: pooled && node.operator === 'Convolution',
+    foundBy: 'graph',
+  };
+}
+
+/** @param pooled - whether an average over the whole image comes behind the node */
+function isPointwiseHead(node: GraphNode, pooled: boolean): boolean {
+  return isPointwise(node) && (pooled || isAveraged(node.inputs[0]));
+}
+
+/** Whether a node's result is an average over the whole image. */
+function isAveraged(node: GraphNode | undefined): boolean {
+  let current = node;
+  while (current !== undefined && PASSED.has(current.operator ?? '')) [current] = current.inputs;
+  return current !== undefined && isGlobalPooling(current);
 }
 
 function isPointwise({ operator, attributes }: GraphNode): boolean {
