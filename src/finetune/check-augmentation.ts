@@ -43,7 +43,6 @@ export function checkAugmentation(settings: AugmentationSettings): void {
     if (value !== undefined) checkNumber(flagOf(name), value, rule);
   }
   checkOrder('--min-random-scale', settings.minRandomScale, settings.maxRandomScale);
-  checkOrder('--min-random-area', settings.minRandomArea, settings.maxRandomArea);
   const { minRandomAspectRatio, maxRandomAspectRatio } = settings;
   if (minRandomAspectRatio !== undefined) {
     checkOrder('--min-random-aspect-ratio', minRandomAspectRatio, maxRandomAspectRatio);
@@ -71,6 +70,7 @@ function checkCropSizes({ minCropSize, maxCropSize }: AugmentationSettings): voi
 /** It makes a size and a place of its own. */
 function checkResizedCrop(settings: AugmentationSettings): void {
   if (settings.randomResizedCrop === 0) return;
+  checkOrder('--min-random-area', settings.minRandomArea, settings.maxRandomArea);
   const other = [
     ['--random-crop', settings.randomCrop === 0],
     ['--max-random-scale', settings.maxRandomScale === 1],
