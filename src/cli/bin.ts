@@ -4,7 +4,6 @@
 
 import { EXIT } from './exit-code.js';
 import type { SignalReason } from './io.js';
-import { main } from './main.js';
 
 const interruption = new AbortController();
 
@@ -24,6 +23,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 // Nobody reads the messages any more; the work goes on.
 process.stderr.on('error', () => {});
+
+// Loaded last: a signal that comes meanwhile is not lost.
+const { main } = await import('./main.js');
 
 process.exitCode = await main(process.argv.slice(2), {
   stdout: process.stdout,
