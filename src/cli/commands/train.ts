@@ -41,7 +41,7 @@ async function train(session: Session, given: ParsedFlags): Promise<void> {
   const parsed = withConfigFile(given);
   const options = trainOptions(parsed);
   const configuration = effectiveOptions(parsed);
-  using lines = isTerminal(session.stderr)
+  using lines = session.stderr.isTTY
     ? new ProgressLines(session.stderr)
     : new PlainLines(session.stderr);
   using files = new RunFiles(lines, options, {
@@ -67,8 +67,4 @@ async function train(session: Session, given: ParsedFlags): Promise<void> {
 function givenFloats(parsed: ParsedFlags): string[] {
   const names = Object.keys(TRAIN_FLAGS).filter((name) => TRAIN_FLAGS[name]?.type === 'float');
   return names.filter((name) => parsed[name] !== undefined);
-}
-
-function isTerminal(sink: unknown): sink is NodeJS.WriteStream {
-  return typeof sink === 'object' && sink !== null && 'isTTY' in sink && sink.isTTY === true;
 }

@@ -1,6 +1,5 @@
 /** Lines and a progress bar on one terminal. */
 
-import { MultiBar, type SingleBar } from 'cli-progress';
 import type { FineTuneEvent } from '../../finetune/events.js';
 import type { TextSink } from '../io.js';
 import type { LineSink } from './run-log.js';
@@ -22,66 +21,70 @@ export class PlainLines implements LineSink, Disposable {
   [Symbol.dispose](): void {}
 }
 
-/** Shows how far the epoch is, below the lines. */
+/** Cells of the bar itself. */
+const CELLS = 24;
+
+/** Milliseconds between two drawings: more often nobody can read. */
+const PAUSE = 200;
+
+const NARROWEST = 80;
+
+/** Goes to the beginning of the line and empties it. */
+const EMPTY_LINE = '\r\u001b[2K';
+
+/** Shows how far the epoch is, in one line below the others. */
 export class ProgressLines implements LineSink, Disposable {
   readonly #sink: TextSink;
-  readonly #bars: MultiBar;
-  #bar: SingleBar | undefined;
-  #batches = 0;
-  #images = 0;
-  #epochs = 0;
-  #started = 0;
+  readonly #now: () => number;
+  #start: (FineTuneEvent & { type: 'start' }) | undefined;
+  /** What stands in the last line; empty between epochs. */
+  #bar = '';
+  #drawn = Number.NEGATIVE_INFINITY;
+  #epochBegan = 0;
 
-  constructor(stream: NodeJS.WriteStream) {
-    this.#sink = stream;
-    this.#bars = new MultiBar({
-      stream,
-      format:
-        'epoch {epoch}/{epochs} [{bar}] {value}/{total} batches | {speed} images/s | {metrics}',
-      barsize: 24,
-      clearOnComplete: true,
-      hideCursor: true,
-      fps: 5,
-    });
+  /** @param now - milliseconds */
+  constructor(sink: TextSink, now: () => number = () => performance.now()) {
+    this.#sink = sink;
+    this.#now = now;
   }
 
+  /** The line goes above the bar. */
   writeLine(line: string): void {
-    if (this.#bar === undefined) this.#sink.write(`${line}\n`);
-    else this.#bars.log(`${line}\n`);
+    const bar = this.#bar;
+    this.#sink.write(bar === '' ? `${line}\n` : `${EMPTY_LINE}${line}\n${bar}`);
   }
 
   event(event: FineTuneEvent): void {
-    if (event.type === 'start') {
-      this.#batches = event.batches;
-      this.#images = event.images / event.batches;
-      this.#epochs = event.numEpochs;
-    }
+    if (event.type === 'start') this.#start = event;
     if (event.type === 'batch') this.#batch(event);
-    if (event.type === 'epoch') this.#end();
+    if (event.type === 'epoch') this.#remove();
   }
 
   [Symbol.dispose](): void {
-    this.#end();
-    this.#bars.stop();
+    this.#remove();
   }
 
   #batch({ epoch, batch, metrics }: FineTuneEvent & { type: 'batch' }): void {
+    const now = this.#now();
+    if (batch === 0) this.#epochBegan = now;
+    if (this.#start === undefined || (batch > 0 && now - this.#drawn < PAUSE)) return;
+    this.#drawn = now;
+    const { batches, numEpochs, images } = this.#start;
     const done = batch + 1;
+    // An epoch may have one batch less than the longest.
+    const cells = Math.min(CELLS, Math.round((CELLS * done) / batches));
+    const bar = '='.repeat(cells) + '-'.repeat(CELLS - cells);
+    const seconds = (now - this.#epochBegan) / 1000;
+    const speed = batch === 0 ? '…' : (((images / batches) * batch) / seconds).toFixed(0);
     const values = metrics.map(([name, value]) => `${name} ${value.toFixed(4)}`).join(' ');
-    const seconds = (performance.now() - this.#started) / 1000;
-    const speed = this.#bar === undefined ? '…' : ((batch * this.#images) / seconds).toFixed(0);
-    const payload = { epoch: epoch + 1, epochs: this.#epochs, metrics: values, speed };
-    if (this.#bar === undefined) {
-      this.#started = performance.now();
-      this.#bar = this.#bars.create(this.#batches, done, payload);
-    } else {
-      this.#bar.update(done, payload);
-    }
+    const text = `epoch ${epoch + 1}/${numEpochs} [${bar}] ${done}/${batches} batches | ${speed} images/s | ${values}`;
+    // A line that breaks could not be emptied any more.
+    this.#bar = text.slice(0, (this.#sink.columns ?? NARROWEST) - 1);
+    this.#sink.write(`${EMPTY_LINE}${this.#bar}`);
   }
 
-  #end(): void {
-    if (this.#bar === undefined) return;
-    this.#bars.remove(this.#bar);
-    this.#bar = undefined;
+  #remove(): void {
+    if (this.#bar !== '') this.#sink.write(EMPTY_LINE);
+    this.#bar = '';
   }
 }
