@@ -5,6 +5,7 @@ import { decodeImage, MOST_PIXELS } from '../io/decode-image.js';
 import type { ImageDimensions } from '../io/image-dimensions.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
+import { scope } from '../runtime/scope.js';
 
 /** What is done to an image. */
 export interface Preprocessing {
@@ -34,26 +35,16 @@ export async function preprocess(
   target: Float32Array,
 ): Promise<void> {
   using decoded = await decodeImage(encoded, channels);
-  const [rows = 0, columns = 0] = decoded.shape;
-  const wanted = targetSize({ height: rows, width: columns }, resize, { height, width });
-  if (wanted.height * wanted.width > MOST_PIXELS) {
-    throw new FineTuneError(
-      'ERR_DATA',
-      `the image is too long and narrow to be resized: ${columns}×${rows} pixels`,
-    );
-  }
-  using resized = resizeTo(decoded, { height: rows, width: columns }, wanted);
+  using resized = resizeAll(decoded, resize, { height, width });
+  const [rows = 0, columns = 0] = resized.shape;
   const pixels = await resized.data<Uint8Array>();
-  const cut = {
-    top: Math.trunc((wanted.height - height) / 2),
-    left: Math.trunc((wanted.width - width) / 2),
-  };
+  const cut = { top: Math.trunc((rows - height) / 2), left: Math.trunc((columns - width) / 2) };
   for (let channel = 0; channel < channels; channel++) {
     const mean = Math.fround(rgbMean[channel] ?? 0);
     const factor = Math.fround(1 / Math.fround(rgbStd[channel] ?? 1));
     let at = channel * height * width;
     for (let row = 0; row < height; row++) {
-      const start = ((cut.top + row) * wanted.width + cut.left) * channels + channel;
+      const start = ((cut.top + row) * columns + cut.left) * channels + channel;
       for (let column = 0; column < width; column++) {
         const pixel = pixels[start + column * channels] as number;
         // As in ImageRecordIter, rounded to float32 after each step.
@@ -64,34 +55,63 @@ export async function preprocess(
 }
 
 /** The shorter side as wanted, then enlarged, if it has to be, until the network's input fits. */
-function targetSize(
-  size: ImageDimensions,
-  resize: number | null,
-  least: ImageDimensions,
-): ImageDimensions {
-  let { height, width } = size;
-  if (resize !== null && Math.min(height, width) !== resize) {
-    const portrait = height > width;
-    const long = Math.floor((resize * Math.max(height, width)) / Math.min(height, width));
-    height = portrait ? long : resize;
-    width = portrait ? resize : long;
-  }
-  if (height < least.height) {
-    width = Math.trunc((least.height / height) * width);
-    height = least.height;
-  }
-  if (width < least.width) {
-    height = Math.trunc((least.width / width) * height);
-    width = least.width;
-  }
-  return { height, width };
+function resizeAll(image: NDArray, resize: number | null, least: ImageDimensions): NDArray {
+  return scope(() => {
+    const [height = 0, width = 0] = image.shape;
+    let result = image.slice(0, height);
+    for (const { size, interp } of resizeSteps({ height, width }, resize, least)) {
+      if (size.height * size.width > MOST_PIXELS) {
+        throw new FineTuneError(
+          'ERR_DATA',
+          `the image is too long and narrow to be resized: ${width}×${height} pixels`,
+        );
+      }
+      result = invokeOne('_cvimresize', [result], { w: size.width, h: size.height, interp });
+    }
+    return result;
+  });
 }
 
-/** Averages over areas when it shrinks, interpolates with cubics when it enlarges. */
-function resizeTo(image: NDArray, from: ImageDimensions, to: ImageDimensions): NDArray {
-  if (from.height === to.height && from.width === to.width) return image.slice(0, from.height);
-  const shrinks = to.height < from.height && to.width < from.width;
-  const grows = to.height > from.height && to.width > from.width;
-  const interp = shrinks ? AREA : grows ? CUBIC : BILINEAR;
-  return invokeOne('_cvimresize', [image], { w: to.width, h: to.height, interp });
+/** One resizing. */
+interface ResizeStep {
+  size: ImageDimensions;
+  interp: number;
+}
+
+function resizeSteps(
+  from: ImageDimensions,
+  resize: number | null,
+  least: ImageDimensions,
+): ResizeStep[] {
+  const steps: ResizeStep[] = [];
+  let size = from;
+  if (resize !== null && Math.min(size.height, size.width) !== resize) {
+    size = withShorterSide(size, resize);
+    steps.push({ size, interp: interpolation(from, size) });
+  }
+  // As ImageRecordIter does it, by which the network was trained: rows first, bilinear, in float32.
+  if (size.height < least.height) {
+    size = { height: least.height, width: scaled(size.width, least.height, size.height) };
+    steps.push({ size, interp: BILINEAR });
+  }
+  if (size.width < least.width) {
+    size = { height: scaled(size.height, least.width, size.width), width: least.width };
+    steps.push({ size, interp: BILINEAR });
+  }
+  return steps;
+}
+
+function withShorterSide({ height, width }: ImageDimensions, side: number): ImageDimensions {
+  const long = Math.floor((side * Math.max(height, width)) / Math.min(height, width));
+  return height > width ? { height: long, width: side } : { height: side, width: long };
+}
+
+function scaled(length: number, to: number, from: number): number {
+  return Math.trunc(Math.fround(Math.fround(to / from) * length));
+}
+
+/** Averages over areas when it shrinks, interpolates with cubics when it enlarges (`interp=9` of `mx.image`). */
+function interpolation(from: ImageDimensions, to: ImageDimensions): number {
+  if (to.height < from.height && to.width < from.width) return AREA;
+  return to.height > from.height && to.width > from.width ? CUBIC : BILINEAR;
 }
