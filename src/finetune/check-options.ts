@@ -46,6 +46,7 @@ export function checkOptions(settings: RunSettings): void {
   oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
   parseLosses(settings.loss);
   oneOf('--gc-type', settings.gcType, ['none', '2bit']);
+  checkCompression(settings);
   checkEpochs(settings);
 }
 
@@ -135,6 +136,12 @@ function requireExamples({ numExamples, batchSize }: RunSettings): void {
   if (numExamples === undefined || numExamples < batchSize) {
     throw wrong('--num-examples', 'be at least --batch-size with --benchmark', numExamples);
   }
+}
+
+/** Other stores would ignore it. */
+function checkCompression({ gcType, kvStore }: RunSettings): void {
+  if (gcType === 'none' || /device|dist/i.test(kvStore)) return;
+  throw wrong('--gc-type', 'be none with a --kv-store that does not add up on devices', gcType);
 }
 
 function checkEpochs(settings: RunSettings): void {
