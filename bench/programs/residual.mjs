@@ -1,0 +1,15 @@
+// A residual network on images of 28 x 28. Arguments: symbol file, batch size, batches in a turn, turns.
+import { readFile } from 'node:fs/promises';
+import { Symbol } from '../../lib/index.js';
+import { train } from './training.mjs';
+
+const [file, batchSize, batches, turns] = process.argv.slice(2);
+const symbol = await Symbol.fromJson(await readFile(file, 'utf8'));
+await train(symbol, {
+  shape: [3, 28, 28],
+  batchSize: Number(batchSize),
+  batches: Number(batches),
+  classes: 10,
+  turns: Number(turns),
+  kvstore: 'device',
+});
