@@ -27,6 +27,7 @@
     (const uint32_t* shape, uint32_t ndim, int device_type, int device_id, int delay_alloc,        \
      int dtype, CNDArray* out))                                                                    \
   F(MXNDArrayFree, 0, (CNDArray array))                                                            \
+  F(MXNDArrayGetData, 0, (CNDArray array, void** out))                                             \
   F(MXNDArraySyncCopyFromCPU, 0, (CNDArray array, const void* data, size_t size))                  \
   F(MXNDArraySyncCopyToCPU, 0, (CNDArray array, void* data, size_t size))                          \
   F(MXNDArrayWaitToRead, 0, (CNDArray array))                                                      \

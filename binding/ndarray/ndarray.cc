@@ -1,19 +1,32 @@
 #include "ndarray/ndarray.h"
 
+#include <cstring>
+
 #include "value/shape.h"
+#include "value/typed_array.h"
 
 namespace mxn {
 namespace {
 
-// The library multiplies without looking; a size that has wrapped around would pass for a small
-// one.
-void CheckSize(Napi::Env env, const Shape& shape) {
+// A shape for an array to be made. The library multiplies without looking; a size that has wrapped
+// around would pass for a small one.
+Shape NewShapeOf(const Napi::Value& value) {
+  const Napi::Env env = value.Env();
+  Shape shape = ShapeOf(value, "shape");
+  if (shape.empty()) throw WrongType(env, "shape", "an array with at least one dimension");
   int64_t elements = 1;
   for (const uint32_t dimension : shape) {
     if (__builtin_mul_overflow(elements, dimension, &elements)) {
       throw Napi::RangeError::New(env, "`shape` has more elements than can be counted");
     }
   }
+  return shape;
+}
+
+int NewDTypeOf(const Napi::Value& value) {
+  const int dtype = Int32Of(value, "dtype");
+  if (ElementSize(dtype) == 0) throw WrongType(value.Env(), "dtype", "a known dtype code");
+  return dtype;
 }
 
 }  // namespace
@@ -55,20 +68,40 @@ Napi::Array NDArray::WrapAllOwned(Napi::Env env, const std::vector<NDArrayShare>
 // NDArray.create(shape: number[], deviceType: number, deviceId: number, delayAlloc: boolean, dtype:
 // number): NDArray
 Napi::Value NDArray::Create(const Napi::CallbackInfo& info) {
-  const mxn::Shape shape = ShapeOf(info[0], "shape");
+  const mxn::Shape shape = NewShapeOf(info[0]);
   const int device_type = Int32Of(info[1], "deviceType");
   const int device_id = Int32Of(info[2], "deviceId");
   const bool delay_alloc = BoolOf(info[3], "delayAlloc");
-  const int dtype = Int32Of(info[4], "dtype");
-  if (shape.empty()) throw WrongType(info.Env(), "shape", "an array with at least one dimension");
-  CheckSize(info.Env(), shape);
-  if (ElementSize(dtype) == 0) throw WrongType(info.Env(), "dtype", "a known dtype code");
+  const int dtype = NewDTypeOf(info[4]);
 
   CNDArray handle = nullptr;
   ThrowUnless(info.Env(),
               MXN_CALL(MXNDArrayCreateEx, shape.data(), static_cast<uint32_t>(shape.size()),
                        device_type, device_id, delay_alloc ? 1 : 0, dtype, &handle));
   return WrapOwned(info.Env(), std::make_shared<NativeNDArray>(handle));
+}
+
+// MXNDArrayCreateEx MXNDArrayGetData: nothing is queued on a new array yet, so its memory can be
+// written without waiting, while MXNDArraySyncCopyFromCPU waits until the engine is free
+// NDArray.fromValues(values: TypedArray, shape: number[], deviceId: number, dtype: number): NDArray
+Napi::Value NDArray::FromValues(const Napi::CallbackInfo& info) {
+  const mxn::Shape shape = NewShapeOf(info[1]);
+  const int device_id = Int32Of(info[2], "deviceId");
+  const NDArrayLayout layout{shape, NewDTypeOf(info[3])};
+  const HostMemory memory = HostMemoryOf(info[0], layout.dtype, layout.elements(), "values");
+
+  constexpr int kCpu = 1;
+  CNDArray handle = nullptr;
+  ThrowUnless(info.Env(),
+              MXN_CALL(MXNDArrayCreateEx, shape.data(), static_cast<uint32_t>(shape.size()), kCpu,
+                       device_id, 0, layout.dtype, &handle));
+  const auto array = std::make_shared<NativeNDArray>(handle);
+  void* data = nullptr;
+  if (memory.length > 0) {
+    ThrowUnless(info.Env(), MXN_CALL(MXNDArrayGetData, array->get(), &data));
+    std::memcpy(data, memory.data, static_cast<size_t>(layout.bytes()));
+  }
+  return Wrap(info.Env(), array, layout.bytes());
 }
 
 // MXNDArrayGetShape
@@ -140,6 +173,7 @@ void NDArray::Init(Napi::Env env, Napi::Object exports) {
   Define(env, exports,
          {
              Static<&NDArray::Create>("create"),
+             Static<&NDArray::FromValues>("fromValues"),
              Method<&NDArray::Shape>("shape"),
              Method<&NDArray::DTypeCode>("dtype"),
              Method<&NDArray::StorageType>("storageType"),
@@ -147,6 +181,7 @@ void NDArray::Init(Napi::Env env, Napi::Object exports) {
              Method<&NDArray::Slice>("slice"),
              Method<&NDArray::At>("at"),
              Method<&NDArray::Reshape>("reshape"),
+             Static<&NDArray::CopyAllTo>("copyAllTo"),
              Method<&NDArray::CopyFrom>("copyFrom"),
              Method<&NDArray::CopyFromSync>("copyFromSync"),
              Method<&NDArray::CopyTo>("copyTo"),

@@ -22,6 +22,7 @@ class NDArray : public Handle<NDArray, NativeNDArray> {
  private:
   // ndarray.cc
   static Napi::Value Create(const Napi::CallbackInfo& info);
+  static Napi::Value FromValues(const Napi::CallbackInfo& info);
   Napi::Value Shape(const Napi::CallbackInfo& info);
   Napi::Value DTypeCode(const Napi::CallbackInfo& info);
   Napi::Value StorageType(const Napi::CallbackInfo& info);
@@ -30,6 +31,7 @@ class NDArray : public Handle<NDArray, NativeNDArray> {
   Napi::Value At(const Napi::CallbackInfo& info);
   Napi::Value Reshape(const Napi::CallbackInfo& info);
   // ndarray_copy.cc
+  static Napi::Value CopyAllTo(const Napi::CallbackInfo& info);
   Napi::Value CopyFrom(const Napi::CallbackInfo& info);
   Napi::Value CopyFromSync(const Napi::CallbackInfo& info);
   Napi::Value CopyTo(const Napi::CallbackInfo& info);

@@ -2,7 +2,9 @@
 
 import type { TypedArray } from '../native/contract.js';
 import { fromTypedArray } from '../ndarray/create.js';
-import { type DType, dtypeOf, typedArrayFor } from '../ndarray/dtype.js';
+import { type DType, dtypeOf } from '../ndarray/dtype.js';
+import { NDArray } from '../ndarray/ndarray.js';
+import { untrack } from '../runtime/scope.js';
 import { DataBatch } from './data-batch.js';
 import type { DataDesc } from './data-desc.js';
 import type { DataIter } from './data-iter.js';
@@ -32,21 +34,22 @@ export interface NDArrayIterOptions {
   lastBatchHandle?: 'pad' | 'discard';
 }
 
-/** Batches from typed arrays, in order (`mx.io.NDArrayIter`). */
+/**
+ * Batches from typed arrays, in order (`mx.io.NDArrayIter`). The values are copied when the iterator is made; a batch
+ * shares that copy's memory, but for one that is filled up.
+ */
 export class NDArrayIter implements DataIter {
   readonly batchSize: number;
   readonly provideData: readonly DataDesc[];
   readonly provideLabel: readonly DataDesc[];
-  readonly #data: readonly ArraySource[];
-  readonly #label: readonly ArraySource[];
+  readonly #data: readonly NDArray[];
+  readonly #label: readonly NDArray[];
   readonly #samples: number;
   readonly #discard: boolean;
   #position = 0;
 
   constructor(options: NDArrayIterOptions) {
     const { data, label = {}, batchSize, lastBatchHandle = 'pad' } = options;
-    this.#data = Object.values(data);
-    this.#label = Object.values(label);
     this.#samples = countSamples([...Object.entries(data), ...Object.entries(label)]);
     if (!Number.isInteger(batchSize) || batchSize < 1) {
       throw new RangeError(`\`batchSize\` must be a positive integer, received ${batchSize}`);
@@ -55,12 +58,14 @@ export class NDArrayIter implements DataIter {
     this.#discard = lastBatchHandle === 'discard';
     this.provideData = describe(data, batchSize);
     this.provideLabel = describe(label, batchSize);
+    this.#data = Object.values(data).map(copyOf);
+    this.#label = Object.values(label).map(copyOf);
   }
 
   next(): Promise<DataBatch | undefined> {
     const left = this.#samples - this.#position;
     if (left <= 0 || (this.#discard && left < this.batchSize)) return Promise.resolve(undefined);
-    const rows = (source: ArraySource) => this.#rows(source);
+    const rows = (all: NDArray) => this.#rows(all);
     const batch = new DataBatch(this.#data.map(rows), this.#label.map(rows), {
       pad: Math.max(0, this.batchSize - left),
     });
@@ -74,7 +79,7 @@ export class NDArrayIter implements DataIter {
   }
 
   dispose(): void {
-    this.#position = this.#samples;
+    for (const array of [...this.#data, ...this.#label]) array.dispose();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -82,20 +87,30 @@ export class NDArrayIter implements DataIter {
     return Promise.resolve();
   }
 
-  #rows({ values, shape, dtype = dtypeOf(values) }: ArraySource) {
-    const width = values.length / this.#samples;
-    const batch = typedArrayFor(dtypeOf(values), this.batchSize * width);
-    for (let row = 0; row < this.batchSize; row++) {
-      const source = (this.#position + row) % this.#samples;
-      // Both arrays have the same class; TypeScript cannot see it through the union.
-      batch.set(values.subarray(source * width, (source + 1) * width) as never, row * width);
+  #rows(all: NDArray): NDArray {
+    const begin = this.#position;
+    if (begin + this.batchSize <= this.#samples) return all.slice(begin, begin + this.batchSize);
+    const batch = NDArray.empty([this.batchSize, ...all.shape.slice(1)], all.device, all.dtype);
+    for (let row = 0; row < this.batchSize; ) {
+      const source = (begin + row) % this.#samples;
+      const count = Math.min(this.#samples - source, this.batchSize - row);
+      const [from, to] = [all.slice(source, source + count), batch.slice(row, row + count)];
+      from.copyTo(to);
+      from.dispose();
+      to.dispose();
+      row += count;
     }
-    const array = fromTypedArray(batch, [this.batchSize, ...shape.slice(1)]);
-    if (dtype === array.dtype) return array;
-    const cast = array.copyToDevice(array.device, dtype);
-    array.dispose();
-    return cast;
+    return batch;
   }
+}
+
+/** All samples as an array, which outlives the scope in which the iterator is made. */
+function copyOf({ values, shape, dtype }: ArraySource): NDArray {
+  const array = untrack(fromTypedArray(values, shape));
+  if (dtype === undefined || dtype === array.dtype) return array;
+  const cast = untrack(array.copyToDevice(array.device, dtype));
+  array.dispose();
+  return cast;
 }
 
 function countSamples(sources: readonly (readonly [name: string, source: ArraySource])[]): number {

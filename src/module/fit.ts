@@ -138,10 +138,16 @@ async function trainEpoch(
       options.signal?.throwIfAborted();
       await options.monitor?.tic();
       await module.forward(batch, true);
+      // The outputs are copied as soon as they are there, while the rest is still being queued and computed.
+      const reading = module.readResult(batch);
+      // Should the rest fail, nobody comes to await it.
+      reading.catch(() => {});
       module.backward();
       module.update();
       // The next batch is fetched while this one is computed.
-      [following] = await Promise.all([options.train.next(), module.updateMetric(metric, batch)]);
+      const [next, result] = await Promise.all([options.train.next(), reading]);
+      following = next;
+      module.addResult(metric, result);
       await options.monitor?.tocPrint();
     } finally {
       batch.dispose();

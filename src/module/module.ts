@@ -19,7 +19,7 @@ import { ExecutorGroup, type NamedArrays } from './executor-group.js';
 import { HostCopies } from './host-copies.js';
 import { initParams } from './init-params.js';
 import type { Monitor } from './monitor.js';
-import { hostOutputs, updateMetric } from './outputs.js';
+import { addToMetric, type BatchResult, hostOutputs, readResult } from './outputs.js';
 import { ParameterStore, parameterNames, planUpdates } from './parameter-store.js';
 
 /** Options of {@link Module}. */
@@ -83,7 +83,8 @@ export class Module implements Disposable {
   readonly devices: readonly Device[];
   readonly #workLoads: readonly number[];
   readonly #fixed: ReadonlySet<string>;
-  readonly #copies = new HostCopies();
+  readonly #outputs = new HostCopies();
+  readonly #results = new HostCopies();
   #group: ExecutorGroup | undefined;
   #argParams: Map<string, NDArray> | undefined;
   #auxParams: Map<string, NDArray> | undefined;
@@ -249,7 +250,7 @@ export class Module implements Disposable {
    */
   async hostOutputs(rows?: number): Promise<HostArray[]> {
     const { group } = this.#bound();
-    return await hostOutputs(group, this.#copies, rows ?? group.batchSize);
+    return await hostOutputs(group, this.#outputs, rows ?? group.batchSize);
   }
 
   /**
@@ -258,8 +259,18 @@ export class Module implements Disposable {
    * @param rows - do not count the rows behind these, which only fill the batch up
    */
   async updateMetric(metric: Metric, batch: DataBatch, rows?: number): Promise<void> {
+    this.addResult(metric, await this.readResult(batch), rows);
+  }
+
+  /** What a metric needs of the last forward. The memory is used again by the next call. @internal */
+  async readResult(batch: DataBatch): Promise<BatchResult> {
+    return await readResult(this.#bound().group, this.#results, batch);
+  }
+
+  /** @internal */
+  addResult(metric: Metric, result: BatchResult, rows?: number): void {
     const { group } = this.#bound();
-    await updateMetric(group, this.#copies, metric, batch, rows ?? group.batchSize);
+    addToMetric(group, metric, result, rows ?? group.batchSize);
   }
 
   /** Watches the executors that the module has when it is called. */

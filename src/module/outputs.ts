@@ -6,6 +6,13 @@ import type { Metric } from '../metric/metric.js';
 import type { ExecutorGroup } from './executor-group.js';
 import type { HostCopies } from './host-copies.js';
 
+/** What a metric needs of a batch. */
+export interface BatchResult {
+  labels: readonly HostArray[];
+  /** For each device the outputs of its part of the batch. */
+  outputs: readonly (readonly HostArray[])[];
+}
+
 /**
  * The outputs of the last forward, the devices' parts one after another.
  *
@@ -16,27 +23,41 @@ export async function hostOutputs(
   copies: HostCopies,
   rows: number,
 ): Promise<HostArray[]> {
-  const parts = await deviceParts(group, copies);
-  const [first = []] = parts;
+  const { outputs } = await readResult(group, copies, undefined);
+  const [first = []] = outputs;
   const whole =
-    parts.length === 1
+    outputs.length === 1
       ? first
-      : first.map((_, i) => joinRows(parts.map((part) => part[i] as HostArray)));
+      : first.map((_, i) => joinRows(outputs.map((part) => part[i] as HostArray)));
   return whole.map((output) => firstRows(output, rows));
 }
 
-/** Adds the last forward to a metric, device by device; `rows` as in {@link hostOutputs}. */
-export async function updateMetric(
+/** Copies labels and outputs out, once the last forward has been computed: what is queued behind it is not waited for. */
+export async function readResult(
   group: ExecutorGroup,
   copies: HostCopies,
+  batch: DataBatch | undefined,
+): Promise<BatchResult> {
+  const labels = batch?.label ?? [];
+  const outputs = group.executors.map((executor) => executor.outputs);
+  const all = await copies.copy([...labels, ...outputs.flat()]);
+  let end = labels.length;
+  return {
+    labels: all.slice(0, end),
+    outputs: outputs.map(({ length }) => {
+      end += length;
+      return all.slice(end - length, end);
+    }),
+  };
+}
+
+/** Adds a batch to a metric, device by device; `rows` as in {@link hostOutputs}. */
+export function addToMetric(
+  group: ExecutorGroup,
   metric: Metric,
-  batch: DataBatch,
+  { labels, outputs }: BatchResult,
   rows: number,
-): Promise<void> {
-  const [labels, outputs] = await Promise.all([
-    copies.copy('label', batch.label),
-    deviceParts(group, copies),
-  ]);
+): void {
   for (const [k, { begin, end }] of group.ranges.entries()) {
     const own = Math.min(end, rows) - begin;
     if (own <= 0) continue;
@@ -47,14 +68,10 @@ export async function updateMetric(
   }
 }
 
-async function deviceParts(group: ExecutorGroup, copies: HostCopies): Promise<HostArray[][]> {
-  return await Promise.all(
-    group.executors.map((executor, k) => copies.copy(`output ${k}`, executor.outputs)),
-  );
-}
-
-function middleRows({ shape, values }: HostArray, begin: number, rows: number): HostArray {
+function middleRows(array: HostArray, begin: number, rows: number): HostArray {
+  const { shape, values } = array;
   const [all = 1, ...rest] = shape;
+  if (begin === 0 && rows === all) return array;
   const width = values.length / all;
   return { shape: [rows, ...rest], values: values.subarray(begin * width, (begin + rows) * width) };
 }

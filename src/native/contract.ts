@@ -49,6 +49,10 @@ export interface NDArrayClass {
     delayAlloc: boolean,
     dtype: number,
   ): NativeNDArray;
+  /** An array on the CPU; never waits. */
+  fromValues(values: TypedArray, shape: number[], deviceId: number, dtype: number): NativeNDArray;
+  /** Each array into the typed array at the same place; one turn of the lane for all. */
+  copyAllTo(arrays: NativeNDArray[], targets: TypedArray[]): Promise<void>;
   save(file: string, arrays: NativeNDArray[], names: string[]): Promise<void>;
   load(file: string): Promise<LoadedArrays>;
   loadBuffer(bytes: Uint8Array): Promise<LoadedArrays>;

@@ -5,7 +5,7 @@ import { operatorId } from '../operators/registry.js';
 import { Device } from '../runtime/device.js';
 import { mxnet } from '../runtime/library.js';
 import { pythonFloat } from '../text/python-float.js';
-import { type DType, dtypeOf } from './dtype.js';
+import { type DType, dtypeCode, dtypeOf } from './dtype.js';
 import { NDArray } from './ndarray.js';
 
 /** Where and as what an array is made. */
@@ -36,7 +36,7 @@ export function full(
 }
 
 /**
- * An array with the values of a typed array, in row-major order.
+ * An array with the values of a typed array, in row-major order. Does not wait, also while the engine is busy.
  *
  * @param shape - its product must be the length of `values`
  */
@@ -45,10 +45,16 @@ export function fromTypedArray(
   shape: readonly number[],
   options: CreateOptions = {},
 ): NDArray {
-  const dtype = options.dtype ?? dtypeOf(values);
-  const array = NDArray.empty(shape, options.device, dtype);
-  array.setSync(values);
-  return array;
+  const { device = new Device('cpu'), dtype = dtypeOf(values) } = options;
+  const onCpu = device.type === 'cpu';
+  const id = onCpu ? device.id : 0;
+  const native = mxnet().NDArray.fromValues(values, [...shape], id, dtypeCode(dtype));
+  const array = new NDArray(native);
+  if (onCpu) return array;
+  // Queued: writing straight to another device would wait for it.
+  const copy = array.copyToDevice(device);
+  array.dispose();
+  return copy;
 }
 
 function constant(
