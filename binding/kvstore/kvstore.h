@@ -5,8 +5,8 @@
 #include <memory>
 #include <mutex>
 
+#include "kvstore/updater.h"
 #include "library/native.h"
-#include "object/callback.h"
 #include "object/handle.h"
 
 namespace mxn {
@@ -68,13 +68,13 @@ class KVStore : public Handle<KVStore, Store> {
 
   // The library keeps the pointer for as long as the store lives. A running call holds a share: the
   // updater may set another one.
-  std::shared_ptr<Callback> updater_;
+  std::shared_ptr<Updater> updater_;
 };
 
 template <typename Call>
 void KVStore::RunUpdating(Napi::Env env, Call call) {
   const Share store = GetShare();
-  const std::shared_ptr<Callback> updater = updater_;
+  const std::shared_ptr<Updater> updater = updater_;
   const std::lock_guard<std::recursive_mutex> use(store->use);
   const Status status = call(store->get());
   if (updater) updater->Rethrow();

@@ -130,12 +130,23 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
     return shares;
   }
 
+  // Gives a closed object another owner; false for one that is open.
+  bool Reopen(const Share& owner) {
+    if (!IsClosed()) return false;
+    owner_ = owner;
+    bytes_ = 0;
+    addon_.open.Add(*this);
+    return true;
+  }
+
   Share GetShare() const {
     if (!owner_) throw DisposedError(this->Env(), Self::kName);
     return owner_;
   }
 
   void* handle() const { return GetShare()->get(); }
+
+  bool IsClosed() const { return !owner_; }
 
   void Close() override { CloseHandle(); }
 
@@ -147,7 +158,7 @@ class Handle : public Napi::ObjectWrap<Self>, public Closable {
 
   // closed(): boolean
   Napi::Value ClosedMethod(const Napi::CallbackInfo& info) {
-    return Napi::Boolean::New(info.Env(), !owner_);
+    return Napi::Boolean::New(info.Env(), IsClosed());
   }
 
   template <auto Member>
