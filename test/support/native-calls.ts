@@ -76,6 +76,16 @@ const NDARRAY: NativeCall[] = [
     ['shape', 'deviceType', 'deviceId', 'delayAlloc', 'dtype'].map(text),
     () => [[2, 3], 1, 0, true, 0],
   ),
+  staticMethod('NDArray', 'fromValues', ['values', 'shape', 'deviceId', 'dtype'].map(text), () => [
+    eight(),
+    [2, 4],
+    0,
+    0,
+  ]),
+  staticMethod('NDArray', 'copyAllTo', [many('NDArray', 'arrays'), text('targets')], (objects) => [
+    [objects.NDArray],
+    [eight()],
+  ]),
   staticMethod(
     'NDArray',
     'save',
