@@ -1,6 +1,7 @@
 /** Batches of decoded, augmented images from a RecordIO file. */
 
 import type { Attributes } from '../operators/text.js';
+import { chunkSize } from './chunk-size.js';
 import { type InputNames, NativeIter } from './native-iter.js';
 
 /**
@@ -52,6 +53,8 @@ export async function imageRecordIter(options: ImageRecordIterOptions): Promise<
     preprocess_threads: options.preprocessThreads,
     num_parts: options.numParts,
     part_index: options.partIndex,
+    // An index file has its own way of reading.
+    shuffle_chunk_size: options.pathImgidx ? undefined : await chunkSize(options.pathImgrec),
     // Otherwise it announces itself on stderr.
     verbose: false,
     ...options.more,
