@@ -25,9 +25,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 // Loaded last: a signal that comes meanwhile is not lost.
-const { main } = await import('./main.js');
+const { run } = await import('./run.js');
 
-process.exitCode = await main(process.argv.slice(2), {
+process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,

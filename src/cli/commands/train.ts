@@ -37,7 +37,8 @@ export function trainCommand(session: Session): CommandModule<GlobalOptions, Glo
   };
 }
 
-async function train(session: Session, given: ParsedFlags): Promise<void> {
+/** Runs it. */
+export async function train(session: Session, given: ParsedFlags): Promise<void> {
   const parsed = withConfigFile(given);
   const options = trainOptions(parsed);
   const configuration = effectiveOptions(parsed);

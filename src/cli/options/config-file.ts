@@ -1,7 +1,7 @@
 /** Options from a file. */
 
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
 import { FineTuneError } from '../../errors.js';
 import { nearest } from '../../text/nearest.js';
 
@@ -33,6 +33,8 @@ export function readConfigFile(
 }
 
 function parseFile(file: string): Record<string, unknown> {
+  // Loaded for those who have such a file: it takes as long as half of our own modules.
+  const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
   let content: unknown;
   try {
     content = parse(readFileSync(file, 'utf8'));

@@ -1,0 +1,33 @@
+/** What the executable runs. */
+
+import { EXIT, exitCodeOf } from './exit-code.js';
+import type { Io, Session } from './io.js';
+import { readPlainFlags } from './options/plain-flags.js';
+import type { ParsedFlags } from './options/train-options.js';
+import { reportError } from './report-error.js';
+
+/**
+ * {@link main}, with a shorter way for what is run most: a training run, whose modules are loaded while a thread of its
+ * own opens libmxnet.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  const flags = readPlainFlags(argv);
+  if (flags !== undefined) return await runTraining(flags, io);
+  const { main } = await import('./main.js');
+  return await main(argv, io);
+}
+
+async function runTraining(flags: ParsedFlags, io: Io): Promise<number> {
+  const session: Session = { ...io, exitCode: EXIT.ok };
+  try {
+    const { openLibrary } = await import('../runtime/library.js');
+    // Options are checked first: the run opens the library again, and is told then what has happened.
+    openLibrary().catch(() => {});
+    const { train } = await import('./commands/train.js');
+    await train(session, flags);
+  } catch (error) {
+    reportError(io, error, flags['verbose'] === true);
+    return exitCodeOf(error, io.signal);
+  }
+  return session.exitCode;
+}
