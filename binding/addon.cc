@@ -4,7 +4,8 @@
 #include "executor/executor.h"
 #include "io/data_iter.h"
 #include "kvstore/kvstore.h"
-#include "ndarray/ndarray.h"
+#include "ndarray/array_list.h"
+#include "operators/kernel.h"
 #include "operators/operator_list.h"
 #include "recordio/record_reader.h"
 #include "recordio/record_writer.h"
@@ -25,6 +26,8 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   mxn::InitProfiler(env, exports);
   mxn::InitOperators(env, exports);
   mxn::NDArray::Init(env, exports);
+  mxn::ArrayList::Init(env, exports);
+  mxn::Kernel::Init(env, exports);
   mxn::Symbol::Init(env, exports);
   mxn::Executor::Init(env, exports);
   mxn::KVStore::Init(env, exports);

@@ -15,14 +15,16 @@ namespace mxn {
 // The JavaScript classes, in the order of Addon::constructors.
 enum class ClassId {
   kNDArray,
+  kArrayList,
   kSymbol,
   kExecutor,
   kKVStore,
   kDataIter,
   kRecordReader,
-  kRecordWriter
+  kRecordWriter,
+  kKernel
 };
-inline constexpr size_t kClassCount = 7;
+inline constexpr size_t kClassCount = 9;
 
 struct Addon {
   explicit Addon(Napi::Env env) : lane(std::make_unique<Lane>(env)) { Library::Retain(); }

@@ -1,6 +1,6 @@
 // Arrays into the store and out of it. The same key several times means one array per device.
 #include "kvstore/kvstore.h"
-#include "ndarray/ndarray.h"
+#include "ndarray/array_list.h"
 
 namespace mxn {
 namespace {
@@ -11,7 +11,7 @@ struct KeyedArrays {
   std::vector<void*> handles;
 
   static KeyedArrays From(const Napi::Value& keys, const Napi::Value& arrays) {
-    KeyedArrays keyed{TextListOf(keys, "keys"), NDArray::SharesOf(arrays, "arrays"), {}};
+    KeyedArrays keyed{TextListOf(keys, "keys"), ArraysOf(arrays, "arrays"), {}};
     if (keyed.keys.size() != keyed.arrays.size()) {
       throw Napi::RangeError::New(keys.Env(), "`keys` and `arrays` must have the same length");
     }
@@ -35,7 +35,7 @@ Napi::Value KVStore::InitValues(const Napi::CallbackInfo& info) {
 }
 
 // MXKVStorePushEx
-// KVStore.push(keys: string[], arrays: NDArray[], priority: number): void
+// KVStore.push(keys: string[], arrays: Arrays, priority: number): void
 Napi::Value KVStore::Push(const Napi::CallbackInfo& info) {
   KeyedArrays values = KeyedArrays::From(info[0], info[1]);
   const int priority = Int32Of(info[2], "priority");
@@ -47,7 +47,7 @@ Napi::Value KVStore::Push(const Napi::CallbackInfo& info) {
 }
 
 // MXKVStorePullEx
-// KVStore.pull(keys: string[], arrays: NDArray[], priority: number): void
+// KVStore.pull(keys: string[], arrays: Arrays, priority: number): void
 Napi::Value KVStore::Pull(const Napi::CallbackInfo& info) {
   KeyedArrays outputs = KeyedArrays::From(info[0], info[1]);
   const int priority = Int32Of(info[2], "priority");
@@ -59,7 +59,7 @@ Napi::Value KVStore::Pull(const Napi::CallbackInfo& info) {
 }
 
 // MXKVStorePushPullEx
-// KVStore.pushPull(keys: string[], arrays: NDArray[], outputKeys: string[], outputs: NDArray[],
+// KVStore.pushPull(keys: string[], arrays: Arrays, outputKeys: string[], outputs: Arrays,
 // priority: number): void
 Napi::Value KVStore::PushPull(const Napi::CallbackInfo& info) {
   KeyedArrays values = KeyedArrays::From(info[0], info[1]);

@@ -3,6 +3,7 @@
 import { callAsync } from '../native/call.js';
 import type { NativeKVStore } from '../native/contract.js';
 import { NativeOwner } from '../native/owner.js';
+import { type ArrayList, nativeArrays } from '../ndarray/array-list.js';
 import { NDArray } from '../ndarray/ndarray.js';
 import { mxnet } from '../runtime/library.js';
 import { pythonFloat } from '../text/python-float.js';
@@ -32,7 +33,8 @@ export interface PushedUpdate {
 }
 
 /**
- * Applies what was pushed to what is stored, for all keys of one push. The arrays are disposed afterwards.
+ * Applies what was pushed to what is stored, for all keys of one push. The arrays are disposed afterwards. When a push is
+ * like the one before, list and arrays are the same objects again.
  */
 export type StoreUpdater = (updates: readonly PushedUpdate[]) => void;
 
@@ -45,6 +47,8 @@ export class KVStore extends NativeOwner<NativeKVStore> {
   readonly type: string;
   #updater: StoreUpdater | undefined;
   #pushed: PushedUpdate[] = [];
+  /** What the push before has handed over: most often the same. */
+  #known: readonly PushedUpdate[] = [];
   #serving = false;
 
   private constructor(native: NativeKVStore) {
@@ -123,26 +127,26 @@ export class KVStore extends NativeOwner<NativeKVStore> {
    *
    * @param priority - which work goes first when much is queued; larger is earlier
    */
-  push(keys: readonly string[], arrays: readonly NDArray[], priority = 0): void {
-    this.native.push([...keys], natives(arrays), priority);
+  push(keys: readonly string[], arrays: readonly NDArray[] | ArrayList, priority = 0): void {
+    this.native.push([...keys], nativeArrays(arrays), priority);
     this.#runUpdater();
   }
 
   /** Copies what is stored into the arrays. */
-  pull(keys: readonly string[], arrays: readonly NDArray[], priority = 0): void {
-    this.native.pull([...keys], natives(arrays), priority);
+  pull(keys: readonly string[], arrays: readonly NDArray[] | ArrayList, priority = 0): void {
+    this.native.pull([...keys], nativeArrays(arrays), priority);
   }
 
   /** {@link KVStore.push} and then {@link KVStore.pull}. */
   pushPull(
     keys: readonly string[],
-    arrays: readonly NDArray[],
-    outputs: readonly NDArray[],
+    arrays: readonly NDArray[] | ArrayList,
+    outputs: readonly NDArray[] | ArrayList,
     priority = 0,
   ): void {
     // With an updater the pull has to wait for it, and it runs when the native push has returned.
     if (this.#updater === undefined && mxnet().hasFunction('MXKVStorePushPullEx')) {
-      const [inputs, targets] = [natives(arrays), natives(outputs)];
+      const [inputs, targets] = [nativeArrays(arrays), nativeArrays(outputs)];
       this.native.pushPull([...keys], inputs, [...keys], targets, priority);
     } else {
       this.push(keys, arrays, priority);
@@ -157,11 +161,15 @@ export class KVStore extends NativeOwner<NativeKVStore> {
   setUpdater(updater: StoreUpdater): void {
     this.#updater = updater;
     this.native.setUpdater((key, received, stored) => {
-      this.#pushed.push({
-        key: String(key),
-        received: new NDArray(received),
-        stored: new NDArray(stored),
-      });
+      const known = this.#known[this.#pushed.length];
+      const isKnown =
+        known?.key === key && known.received.native === received && known.stored.native === stored;
+      if (isKnown) known.received.forget();
+      this.#pushed.push(
+        isKnown
+          ? known
+          : { key: String(key), received: new NDArray(received), stored: new NDArray(stored) },
+      );
       // A server updates inside one long call; a worker when its push has returned.
       if (this.#serving) this.#runUpdater();
     });
@@ -188,8 +196,9 @@ export class KVStore extends NativeOwner<NativeKVStore> {
   }
 
   #runUpdater(): void {
-    const pushed = this.#pushed;
-    if (pushed.length === 0) return;
+    if (this.#pushed.length === 0) return;
+    const pushed = sameItems(this.#pushed, this.#known) ? this.#known : this.#pushed;
+    this.#known = pushed;
     this.#pushed = [];
     try {
       this.#updater?.(pushed);
@@ -200,6 +209,10 @@ export class KVStore extends NativeOwner<NativeKVStore> {
       }
     }
   }
+}
+
+function sameItems<Item>(left: readonly Item[], right: readonly Item[]): boolean {
+  return left.length === right.length && left.every((item, i) => item === right[i]);
 }
 
 function natives(arrays: readonly NDArray[]): NDArray['native'][] {

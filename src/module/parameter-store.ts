@@ -1,7 +1,9 @@
 /** Where gradients meet weights: in a store, or on each device. */
 
-import { KVStore } from '../kvstore/kvstore.js';
-import type { Optimizer, ParameterKey } from '../optimizer/optimizer.js';
+import { KVStore, type PushedUpdate } from '../kvstore/kvstore.js';
+import { ArrayList } from '../ndarray/array-list.js';
+import type { Optimizer, ParameterKey, ParameterUpdate } from '../optimizer/optimizer.js';
+import { unchanging } from '../optimizer/unchanging.js';
 import { Updater } from '../optimizer/updater.js';
 import type { ExecutorGroup, NamedArrays } from './executor-group.js';
 
@@ -57,13 +59,26 @@ export function parameterNames(
   );
 }
 
-/** Updates the parameters of a group of executors. */
+/** One exchange with the store: for each parameter an array of every device. */
+interface Exchange {
+  keys: readonly string[];
+  gradients: ArrayList;
+  outputs: ArrayList;
+  priority: number;
+}
+
+/** Updates the parameters of a group of executors. What is the same in every step is made once. */
 export class ParameterStore {
   readonly updater: Updater;
   readonly plan: UpdatePlan;
   readonly #group: ExecutorGroup;
   /** The parameters that have a gradient, with their place among all parameters. */
   readonly #trained: readonly (readonly [index: number, name: string])[];
+  readonly #exchanges: readonly Exchange[];
+  /** For each device. */
+  readonly #updates: readonly (readonly ParameterUpdate[])[];
+  /** What the store has handed over last, as the updater wants it. */
+  #pushed: { from: readonly PushedUpdate[]; updates: readonly ParameterUpdate[] } | undefined;
 
   private constructor(
     group: ExecutorGroup,
@@ -77,6 +92,10 @@ export class ParameterStore {
     this.#trained = [...names.entries()].filter(
       ([, name]) => group.gradientCopies(name).length > 0,
     );
+    const { kvstore, updateOnKVStore } = plan;
+    this.#exchanges =
+      kvstore === undefined ? [] : this.#parts(kvstore).map((part) => this.#exchange(part));
+    this.#updates = updateOnKVStore ? [] : group.executors.map((_, k) => this.#deviceUpdates(k));
   }
 
   /** Gives the store its values, and the devices the store's. */
@@ -94,11 +113,7 @@ export class ParameterStore {
       await kvstore.init(names, [...argParams.values()]);
       return store;
     }
-    kvstore.setUpdater((updates) => {
-      store.updater.update(
-        updates.map(({ key, received, stored }) => ({ key, weight: stored, gradient: received })),
-      );
-    });
+    kvstore.setUpdater((pushed) => store.updater.update(store.#updatesOf(pushed)));
     const copies = names.map((name) => group.parameterCopies(name));
     const keys = names.flatMap((name, i) => (copies[i] ?? []).map(() => name));
     await kvstore.broadcast(names, [...argParams.values()], keys, copies.flat());
@@ -107,20 +122,10 @@ export class ParameterStore {
 
   /** Queues one update of every parameter that has a gradient. */
   update(): void {
-    const { kvstore, updateOnKVStore } = this.plan;
-    if (kvstore === undefined) {
-      this.#updateOnDevices();
-      return;
+    for (const { keys, gradients, outputs, priority } of this.#exchanges) {
+      this.plan.kvstore?.pushPull(keys, gradients, outputs, priority);
     }
-    for (const part of this.#parts(kvstore)) {
-      const gradients = part.flatMap(([, name]) => this.#group.gradientCopies(name));
-      const keys = part.flatMap(([, name]) => this.#group.gradientCopies(name).map(() => name));
-      const outputs = updateOnKVStore
-        ? part.flatMap(([, name]) => this.#group.parameterCopies(name))
-        : gradients;
-      kvstore.pushPull(keys, gradients, outputs, -(part[0]?.[0] ?? 0));
-    }
-    if (!updateOnKVStore) this.#updateOnDevices();
+    for (const updates of this.#updates) this.updater.update(updates);
   }
 
   dispose(): void {
@@ -137,17 +142,37 @@ export class ParameterStore {
     return oneByOne ? this.#trained.map((item) => [item]) : [this.#trained];
   }
 
-  #updateOnDevices(): void {
+  #exchange(part: readonly (readonly [index: number, name: string])[]): Exchange {
+    const copies = part.map(([, name]) => this.#group.gradientCopies(name));
+    const gradients = new ArrayList(copies.flat());
+    return {
+      keys: part.flatMap(([, name], i) => (copies[i] ?? []).map(() => name)),
+      gradients,
+      outputs: this.plan.updateOnKVStore
+        ? new ArrayList(part.flatMap(([, name]) => this.#group.parameterCopies(name)))
+        : gradients,
+      priority: -(part[0]?.[0] ?? 0),
+    };
+  }
+
+  #deviceUpdates(device: number): readonly ParameterUpdate[] {
     const devices = this.#group.executors.length;
-    for (let k = 0; k < devices; k++) {
-      this.updater.update(
-        this.#trained.flatMap(([i, name]) => {
-          const weight = this.#group.parameterCopies(name)[k];
-          const gradient = this.#group.gradientCopies(name)[k];
-          if (weight === undefined || gradient === undefined) return [];
-          return [{ key: deviceKey(i, k, devices), weight, gradient }];
-        }),
-      );
-    }
+    return unchanging(
+      this.#trained.flatMap(([i, name]) => {
+        const weight = this.#group.parameterCopies(name)[device];
+        const gradient = this.#group.gradientCopies(name)[device];
+        if (weight === undefined || gradient === undefined) return [];
+        return [{ key: deviceKey(i, device, devices), weight, gradient }];
+      }),
+    );
+  }
+
+  #updatesOf(pushed: readonly PushedUpdate[]): readonly ParameterUpdate[] {
+    if (this.#pushed?.from === pushed) return unchanging(this.#pushed.updates);
+    const updates = pushed.map(({ key, received, stored }) => {
+      return { key, weight: stored, gradient: received };
+    });
+    this.#pushed = { from: pushed, updates };
+    return updates;
   }
 }

@@ -41,6 +41,18 @@ export interface NativeNDArray extends NativeHandle {
   toRawBytes(): Promise<Uint8Array>;
 }
 
+/** A list of arrays that is read once and given to many calls. The arrays may be closed before it. */
+export interface NativeArrayList extends NativeHandle {
+  length(): number;
+}
+
+export interface ArrayListClass {
+  of(arrays: NativeNDArray[]): NativeArrayList;
+}
+
+/** Arrays of one call, or of many. */
+export type NativeArrays = NativeNDArray[] | NativeArrayList;
+
 export interface NDArrayClass {
   create(
     shape: number[],
@@ -164,13 +176,13 @@ export interface NativeKVStore extends NativeHandle {
   groupSize(): number;
   setGradientCompression(keys: string[], values: string[]): Promise<void>;
   init(keys: string[], arrays: NativeNDArray[]): Promise<void>;
-  push(keys: string[], arrays: NativeNDArray[], priority: number): void;
-  pull(keys: string[], arrays: NativeNDArray[], priority: number): void;
+  push(keys: string[], arrays: NativeArrays, priority: number): void;
+  pull(keys: string[], arrays: NativeArrays, priority: number): void;
   pushPull(
     keys: string[],
-    arrays: NativeNDArray[],
+    arrays: NativeArrays,
     outputKeys: string[],
-    outputs: NativeNDArray[],
+    outputs: NativeArrays,
     priority: number,
   ): void;
   broadcast(
@@ -247,9 +259,21 @@ export interface OperatorDescription extends DataIterDescription {
   countArgument: string;
 }
 
+/** An operator with prepared attributes. */
+export interface NativeKernel extends NativeHandle {
+  run(inputs: NativeArrays, outputs: NativeArrays, values: string[]): void;
+}
+
+export interface KernelClass {
+  /** The last of `keys` have the fixed values; the others get theirs at each call. */
+  create(operator: number, keys: string[], fixedValues: string[]): NativeKernel;
+}
+
 /** The addon's exports. */
 export interface Addon {
   readonly NDArray: NDArrayClass;
+  readonly ArrayList: ArrayListClass;
+  readonly Kernel: KernelClass;
   readonly Symbol: SymbolClass;
   readonly Executor: ExecutorClass;
   readonly KVStore: KVStoreClass;

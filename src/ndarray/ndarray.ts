@@ -57,6 +57,13 @@ export class NDArray extends NativeOwner<NativeNDArray> {
     return new NDArray(native);
   }
 
+  /** Forgets what the native object has said of itself: it has become another array. @internal */
+  forget(): void {
+    this.#shape = undefined;
+    this.#dtype = undefined;
+    this.#device = undefined;
+  }
+
   /** The dimensions; empty for an array that has none yet. */
   get shape(): readonly number[] {
     this.#shape ??= this.native.shape();

@@ -93,11 +93,12 @@ export class LAMB extends Optimizer {
     const rate = this.baseRate();
     const rates = updates.map(({ key }) => this.text(rate * this.rateMultiplier(key)));
     const decays = updates.map(({ key }) => this.text(this.decayOf(key)));
-    kernel.run(
-      updates.flatMap((update) => this.#inputs(update)),
-      updates.map(({ weight }) => weight),
-      [String(updates.length), tupleText(rates), tupleText(decays), tupleText(counts)],
-    );
+    kernel.runAll(updates, (update) => this.#inputs(update), [
+      String(updates.length),
+      tupleText(rates),
+      tupleText(decays),
+      tupleText(counts),
+    ]);
   }
 
   #updateInPhases(update: StatefulUpdate): void {

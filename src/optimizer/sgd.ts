@@ -53,10 +53,10 @@ export class SGD extends MomentumOptimizer {
     );
     const rates = updates.map(({ key }) => this.text(rate * this.rateMultiplier(key)));
     const decays = updates.map(({ key }) => this.text(this.decayOf(key)));
-    kernel.run(
-      updates.flatMap((update) => this.inputs(update, withMomentum)),
-      updates.map(({ weight }) => weight),
-      [String(updates.length), tupleText(rates), tupleText(decays)],
-    );
+    kernel.runAll(updates, (update) => this.inputs(update, withMomentum), [
+      String(updates.length),
+      tupleText(rates),
+      tupleText(decays),
+    ]);
   }
 }

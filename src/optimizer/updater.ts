@@ -5,6 +5,7 @@ import type { Device } from '../runtime/device.js';
 import { untrack } from '../runtime/scope.js';
 import type { Optimizer, ParameterKey, ParameterUpdate, StatefulUpdate } from './optimizer.js';
 import { arraysOf, isList, type OptimizerState } from './state.js';
+import { isUnchanging, unchanging } from './unchanging.js';
 
 interface Entry {
   state: OptimizerState;
@@ -30,6 +31,8 @@ export class Updater {
   readonly #entries = new Map<ParameterKey, Entry>();
   /** Loaded states, which move to their weight's device when that is first seen. */
   readonly #loaded = new Map<ParameterKey, OptimizerState>();
+  /** The calls of the optimizer for lists that come again. */
+  #calls = new WeakMap<readonly ParameterUpdate[], StatefulUpdate[][]>();
 
   constructor(optimizer: Optimizer, { separately = false }: UpdaterOptions = {}) {
     this.optimizer = optimizer;
@@ -38,17 +41,25 @@ export class Updater {
 
   /** Updates the given parameters, several in one call where the optimizer can. */
   update(updates: readonly ParameterUpdate[]): void {
+    let calls = this.#calls.get(updates);
+    if (calls === undefined) {
+      calls = this.#split(updates);
+      if (isUnchanging(updates)) this.#calls.set(updates, calls.map(unchanging));
+    }
+    for (const call of calls) this.optimizer.updateMultiPrecision(call);
+  }
+
+  #split(updates: readonly ParameterUpdate[]): StatefulUpdate[][] {
     const { aggregateNum } = this.optimizer;
     const together = aggregateNum > 0 && !this.#separately;
     // Element types are updated one after another in MXNet's groups, else all parameters in their order.
     const lists = together ? this.#groups(updates) : this.#runs(updates);
     const size = together ? aggregateNum : this.#separately ? 1 : updates.length;
-    for (const members of lists) {
-      for (let begin = 0; begin < members.length; begin += size) {
-        const part = size < members.length ? members.slice(begin, begin + size) : members;
-        this.optimizer.updateMultiPrecision(part);
-      }
-    }
+    return lists.flatMap((members) =>
+      Array.from({ length: Math.ceil(members.length / size) }, (_, i) =>
+        members.slice(i * size, (i + 1) * size),
+      ),
+    );
   }
 
   /** The states by parameter, as far as parameters have been updated. They belong to the updater. */
@@ -76,6 +87,7 @@ export class Updater {
     }
     this.#entries.clear();
     this.#loaded.clear();
+    this.#calls = new WeakMap();
   }
 
   #groups(updates: readonly ParameterUpdate[]): StatefulUpdate[][] {
