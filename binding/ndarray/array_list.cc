@@ -25,7 +25,9 @@ Napi::Value ArrayList::Of(const Napi::CallbackInfo& info) {
   listed->arrays.reserve(size);
   for (uint32_t i = 0; i < size; ++i) {
     const Napi::Value object = arrays.Get(i);
-    listed->arrays.push_back(&NDArray::From(object));
+    NDArray& array = NDArray::From(object);
+    array.GetShare();  // throws for one that is closed
+    listed->arrays.push_back(&array);
     objects.Set(i, object);
   }
   listed->objects = Napi::Reference<Napi::Array>::New(objects, 1);

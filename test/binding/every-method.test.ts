@@ -18,6 +18,8 @@ import { temporaryFolder } from '../support/temp-dir.js';
 
 const KINDS: readonly NativeKind[] = [
   'NDArray',
+  'ArrayList',
+  'Kernel',
   'Symbol',
   'Executor',
   'KVStore',

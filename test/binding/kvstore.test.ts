@@ -247,3 +247,32 @@ test('arrays of an updater that nobody closes are freed with the garbage', async
     for (let i = 0; i < 100; i++) store.push(['a'], [keep([1])], 0);
   });
 });
+
+test('objects that were closed come again with other arrays; those that are kept are let alone', async () => {
+  await withStore('local', async (store, keep) => {
+    await store.init(['a', 'b'], [keep([1]), keep([2])]);
+    let pushed: NativeNDArray[] = [];
+    store.setUpdater((_, received, stored) => pushed.push(received, stored));
+    const push = (values: readonly number[]) => {
+      pushed = [];
+      const arrays = values.map((value) => keep([value]));
+      store.push(['a', 'b'], arrays, 0);
+      return pushed;
+    };
+    const closeAll = (arrays: readonly NativeNDArray[]) => {
+      for (const one of arrays) one.close();
+    };
+    const first = push([10, 20]);
+    assert.equal(new Set(first).size, 4);
+    assert.deepEqual(await Promise.all(first.map(valuesOf)), [[10], [1], [20], [2]]);
+    closeAll(first);
+    const second = push([30, 40]);
+    assert.deepEqual(second, first);
+    assert.deepEqual(await Promise.all(second.map(valuesOf)), [[30], [1], [40], [2]]);
+    const third = push([50, 60]);
+    assert.deepEqual(await Promise.all(second.map(valuesOf)), [[30], [1], [40], [2]]);
+    assert.deepEqual(await Promise.all(third.map(valuesOf)), [[50], [1], [60], [2]]);
+    assert.equal(new Set([...second, ...third]).size, 8);
+    closeAll([...second, ...third]);
+  });
+});

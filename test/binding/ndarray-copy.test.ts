@@ -25,6 +25,20 @@ const TYPES: readonly (readonly [name: DType, code: number, values: TypedArray])
 ];
 
 for (const [name, code, values] of TYPES) {
+  test(`a new ${name} array takes its values at once, and gives them together with others`, async () => {
+    const [first, second] = [values, values].map((source) =>
+      NDArray.fromValues(source, [3, 1], 0, code),
+    ) as [NativeNDArray, NativeNDArray];
+    assert.deepEqual(first.shape(), [3, 1]);
+    assert.equal(first.dtype(), code);
+    assert.deepEqual(first.context(), [1, 0]);
+    const targets = [typedArrayFor(name, 3), typedArrayFor(name, 3)];
+    await NDArray.copyAllTo([first, second], targets);
+    assert.deepEqual(targets, [values, values]);
+    first.close();
+    second.close();
+  });
+
   test(`${name} values come back bit by bit, at once and over the lane`, async () => {
     const created = NDArray.create([3], 1, 0, false, code);
     assert.equal(created.dtype(), code);
@@ -179,4 +193,54 @@ test('waitAll reports an error that nobody has seen, and then none', async () =>
   await assertCallFails('MXNDArrayWaitAll', /potrf failed/, () => mxnet().waitAll());
   await mxnet().waitAll();
   root.close();
+});
+
+test('a new array is refused values that do not fit', () => {
+  const make = (values: TypedArray, shape: number[], dtype = 0) =>
+    NDArray.fromValues(values, shape, 0, dtype);
+  assert.throws(() => make(new Float32Array(3), [2]), {
+    name: 'RangeError',
+    message: '`values` must have 2 elements, received 3',
+  });
+  assert.throws(() => make(new Float64Array(2), [2]), /`values` must be a Float32Array/);
+  assert.throws(() => make(new Float32Array(1), []), /`shape` must be an array with at least one/);
+  assert.throws(() => make(new Float32Array(1), [1], 99), /`dtype` must be a known dtype code/);
+});
+
+test('a new array is filled while the engine is busy, without waiting for it', () => {
+  const side = 1500;
+  const factor = NDArray.create([side, side], 1, 0, false, 0);
+  const inputs = [factor, factor];
+  const started = performance.now();
+  const products = Array.from({ length: 4 }, () =>
+    mxnet().invoke(operatorId('dot'), inputs, null, [], []),
+  ).flat();
+  const filled = NDArray.fromValues(Float32Array.of(1, 2), [2], 0, 0);
+  const pushed = performance.now() - started;
+  products.at(-1)?.copyToSync(new Float32Array(side * side));
+  const computed = performance.now() - started;
+  assert.ok(pushed < computed / 2, `filled after ${pushed} ms, computed after ${computed} ms`);
+  for (const array of [factor, filled, ...products]) array.close();
+});
+
+test('copies of several arrays fail as a whole when one does not fit', async () => {
+  const [left, right] = [array([1, 2]), array([3])];
+  const targets = [new Float32Array(2), new Float32Array(2)];
+  assert.throws(() => NDArray.copyAllTo([left, right], targets), {
+    message: '`targets` must have 1 elements, received 2',
+  });
+  assert.throws(() => NDArray.copyAllTo([left, right], [new Float32Array(2)]), {
+    message: '`arrays` and `targets` must have the same length',
+  });
+  assert.deepEqual(targets, [new Float32Array(2), new Float32Array(2)]);
+  // The list of targets may change and go while the copies wait.
+  const kept = new Float32Array(2);
+  const given = [kept, new Float32Array(1)];
+  const copied = NDArray.copyAllTo([left, right], given);
+  given.length = 0;
+  await collectGarbage();
+  await copied;
+  assert.deepEqual(kept, Float32Array.of(1, 2));
+  left.close();
+  right.close();
 });

@@ -112,6 +112,22 @@ const NDARRAY: NativeCall[] = [
   method('NDArray', 'toRawBytes'),
 ];
 
+const LISTS_AND_KERNELS: NativeCall[] = [
+  staticMethod('ArrayList', 'of', [many('NDArray', 'arrays')], (objects) => [[objects.NDArray]]),
+  method('ArrayList', 'length'),
+  staticMethod('Kernel', 'create', ['operator', 'keys', 'fixedValues'].map(text), () => [
+    operatorId('_plus_scalar'),
+    ['scalar'],
+    ['1.0'],
+  ]),
+  method(
+    'Kernel',
+    'run',
+    [many('NDArray', 'inputs'), many('NDArray', 'outputs'), text('values')],
+    (objects) => [[objects.NDArray], [objects.NDArray], ['1.0']],
+  ),
+];
+
 const SYMBOL: NativeCall[] = [
   staticMethod('Symbol', 'variable', [text('name')], () => ['data']),
   staticMethod('Symbol', 'atomic', ['operator', 'keys', 'values'].map(text), () => [
@@ -325,6 +341,7 @@ export const SPECIAL_FUNCTIONS: readonly string[] = [
 /** Everything else that the addon exports. */
 export const NATIVE_CALLS: readonly NativeCall[] = [
   ...NDARRAY,
+  ...LISTS_AND_KERNELS,
   ...SYMBOL,
   ...EXECUTOR,
   ...KVSTORE,

@@ -2,8 +2,10 @@
 
 import { join } from 'node:path';
 import type {
+  NativeArrayList,
   NativeDataIter,
   NativeExecutor,
+  NativeKernel,
   NativeKVStore,
   NativeNDArray,
   NativeRecordReader,
@@ -114,6 +116,8 @@ export async function csvIterator(): Promise<NativeDataIter> {
 /** One open object of each class. */
 export interface NativeObjects {
   NDArray: NativeNDArray;
+  ArrayList: NativeArrayList;
+  Kernel: NativeKernel;
   Symbol: NativeSymbol;
   Executor: NativeExecutor;
   KVStore: NativeKVStore;
@@ -123,20 +127,23 @@ export interface NativeObjects {
 }
 
 /**
- * Makes one object of each class: an array of shape [2, 4], the classifier and its executor, a local store with the
+ * Makes one object of each class: an array of shape [2, 4], a list of it, an operator that adds a number, the classifier and its executor, a local store with the
  * key `initial`, an iterator, and a reader and a writer of record files.
  *
  * @param folder - where files may be written
  */
 export async function makeObjects(folder: string): Promise<NativeObjects> {
-  const { Executor, KVStore, RecordReader, RecordWriter } = mxnet();
+  const { ArrayList, Executor, Kernel, KVStore, RecordReader, RecordWriter } = mxnet();
   const symbol = classifier();
   const store = await KVStore.create('local');
   const stored = array([1, 2, 3]);
   await store.init(['initial'], [stored]);
   stored.close();
+  const listed = array([1, 2, 3, 4, 5, 6, 7, 8], [2, 4]);
   return {
-    NDArray: array([1, 2, 3, 4, 5, 6, 7, 8], [2, 4]),
+    NDArray: listed,
+    ArrayList: ArrayList.of([listed]),
+    Kernel: Kernel.create(operatorId('_plus_scalar'), ['scalar'], []),
     Symbol: symbol,
     Executor: await Executor.simpleBind(symbol, classifierBinding()),
     KVStore: store,
