@@ -21,7 +21,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 async function runTraining(flags: ParsedFlags, io: Io): Promise<number> {
   const session: Session = { ...io, exitCode: EXIT.ok };
   try {
-    // `import` reads two hundred small files one after another through the thread pool, `require` at once.
     const require = createRequire(import.meta.url);
     const { openLibrary } =
       require('../runtime/library.js') as typeof import('../runtime/library.js');

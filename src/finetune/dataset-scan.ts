@@ -1,0 +1,40 @@
+/** Going over the record files while something else is done. */
+
+import type { Logger } from '../runtime/logger.js';
+import { type Datasets, inspectDatasets } from './datasets.js';
+import type { RunSettings } from './options.js';
+
+/**
+ * {@link inspectDatasets}, begun before its turn: reading files and opening libmxnet keep different threads busy. What it
+ * finds is told when it is asked for. Disposing it ends the reading.
+ */
+export class DatasetScan implements AsyncDisposable {
+  readonly #stop = new AbortController();
+  readonly #told: ((logger: Logger) => void)[] = [];
+  readonly #datasets: Promise<Datasets>;
+
+  constructor(settings: RunSettings, signal?: AbortSignal) {
+    const logger: Logger = {
+      info: (message) => this.#told.push((later) => later.info(message)),
+      warning: (message) => this.#told.push((later) => later.warning(message)),
+    };
+    const stop = this.#stop.signal;
+    const ended = signal === undefined ? stop : AbortSignal.any([signal, stop]);
+    this.#datasets = inspectDatasets(settings, logger, ended);
+    // Whoever asks is told; when nobody does, something else has gone wrong before.
+    this.#datasets.catch(() => {});
+  }
+
+  async result(logger: Logger): Promise<Datasets> {
+    try {
+      return await this.#datasets;
+    } finally {
+      for (const tell of this.#told) tell(logger);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#datasets.catch(() => {});
+  }
+}
