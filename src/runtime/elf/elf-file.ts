@@ -49,6 +49,7 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 export const OWN_MACHINE: string = ARCHITECTURES[process.arch] ?? process.arch;
 
 const HEADER_SIZE = 64;
+const TEXT_PIECE = 256;
 const SEGMENT_SIZE = 56;
 const SHARED = 3;
 const PT_LOAD = 1;
@@ -133,11 +134,8 @@ class ElfReader {
     if (dynamic === undefined) return;
     const entries = this.#dynamicEntries(dynamic);
     const value = (tag: number) => entries.find(([t]) => t === tag)?.[1] ?? 0;
-    const strings = this.#bytes(fileOffset(segments, value(DT.strings)), value(DT.stringsSize));
-    const text = (at: number) => {
-      const end = strings.indexOf(0, at);
-      return strings.toString('utf8', at, end < 0 ? strings.length : end);
-    };
+    const strings = fileOffset(segments, value(DT.strings));
+    const text = (at: number) => this.#text(strings + at, strings + value(DT.stringsSize));
     for (const [tag, at] of entries) {
       if (tag === DT.needed) elf.needed.push(text(at));
       else if (tag === DT.soname) elf.soname = text(at);
@@ -155,6 +153,18 @@ class ElfReader {
       entries.push([tag, Number(table.readBigUInt64LE(at + 8))]);
     }
     return entries;
+  }
+
+  /** A text that a zero ends. The table that it lies in has megabytes; only a few of its texts are wanted. */
+  #text(offset: number, end: number): string {
+    const parts: Buffer[] = [];
+    for (let at = offset; at < end; at += TEXT_PIECE) {
+      const piece = this.#bytes(at, Math.min(TEXT_PIECE, end - at));
+      const zero = piece.indexOf(0);
+      parts.push(zero < 0 ? piece : piece.subarray(0, zero));
+      if (zero >= 0) break;
+    }
+    return Buffer.concat(parts).toString('utf8');
   }
 
   /** Bytes of the file; zeros behind its end. */
