@@ -1,7 +1,9 @@
 /** What a run measures. */
 
 import { FineTuneError } from '../errors.js';
-import { createMetric } from '../metric/create.js';
+import { Accuracy } from '../metric/accuracy.js';
+import { CompositeMetric } from '../metric/composite.js';
+import { CrossEntropy, NegativeLogLikelihood } from '../metric/cross-entropy.js';
 import type { Metric } from '../metric/metric.js';
 import { TopKAccuracy } from '../metric/top-k-accuracy.js';
 
@@ -11,10 +13,12 @@ import { TopKAccuracy } from '../metric/top-k-accuracy.js';
  * @throws {@link FineTuneError} `ERR_OPTION` for a loss other than `ce`, `nll` and `nll_loss`
  */
 export function runMetric({ topK, loss }: { topK: number; loss: string }): Metric {
-  const metrics: Metric[] = [createMetric('accuracy')];
+  const metrics: Metric[] = [new Accuracy()];
   if (topK > 0) metrics.push(new TopKAccuracy(topK));
-  for (const name of parseLosses(loss)) metrics.push(createMetric(name));
-  return createMetric(metrics);
+  for (const name of parseLosses(loss)) {
+    metrics.push(name === 'ce' ? new CrossEntropy() : new NegativeLogLikelihood());
+  }
+  return new CompositeMetric(metrics);
 }
 
 /** The metrics that `--loss` names. */

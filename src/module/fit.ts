@@ -5,7 +5,7 @@ import type { Initializer } from '../initializer/initializer.js';
 import type { DataBatch } from '../io/data-batch.js';
 import type { DataIter } from '../io/data-iter.js';
 import type { KVStore } from '../kvstore/kvstore.js';
-import { createMetric, type MetricLike } from '../metric/create.js';
+import type { MetricLike } from '../metric/create.js';
 import type { Metric, NamedValue } from '../metric/metric.js';
 import type { AnyOptimizerOptions } from '../optimizer/create.js';
 import type { Optimizer } from '../optimizer/optimizer.js';
@@ -80,7 +80,7 @@ export interface FitOptions {
 export async function fit(module: Module, options: FitOptions): Promise<void> {
   const { train, logger = SILENT, now = () => performance.now() } = options;
   await prepare(module, options);
-  const metric = createMetric(options.metric ?? 'accuracy');
+  const metric = await metricOf(options.metric ?? 'accuracy');
   const validationMetric = metric.clone();
   for (let epoch = options.beginEpoch ?? 0; epoch < options.numEpoch; epoch++) {
     const started = now();
@@ -101,6 +101,17 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     options.signal?.throwIfAborted();
     await train.reset();
   }
+}
+
+/** Who gives the metric itself needs none of the others. */
+async function metricOf(metric: MetricLike): Promise<Metric> {
+  if (isMetric(metric)) return metric;
+  const { createMetric } = await import('../metric/create.js');
+  return createMetric(metric);
+}
+
+function isMetric(metric: MetricLike): metric is Metric {
+  return typeof metric === 'object' && !Array.isArray(metric);
 }
 
 async function prepare(module: Module, options: FitOptions): Promise<void> {

@@ -1,14 +1,13 @@
 /** Everything that a run writes beside its checkpoints. */
 
+import { createRequire } from 'node:module';
 import { reportingSync } from '../../checkpoint/output-error.js';
 import { FineTuneError } from '../../errors.js';
 import { writeFileAtomicallySync } from '../../files/atomic-write.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
 import type { FineTuneOptions } from '../../finetune/options.js';
-import { CsvLog } from '../../report/run-log/csv.js';
 import { JsonlLog } from '../../report/run-log/jsonl.js';
 import type { RunObserver } from '../../report/run-log/observer.js';
-import { TensorBoardLog } from '../../report/run-log/tensorboard.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { FlagValue } from '../options/flag.js';
 import { type LineSink, RunLog } from './run-log.js';
@@ -101,9 +100,16 @@ export class RunFiles implements Disposable {
       writeFileAtomicallySync(`${prefix}-config.json`, text),
     );
     add(`${prefix}.jsonl`, (file) => new JsonlLog(file, { append, configuration, onFailure }));
-    if (log.includes('csv'))
+    // These are loaded for those who ask for them.
+    const require = createRequire(import.meta.url);
+    if (log.includes('csv')) {
+      const { CsvLog } =
+        require('../../report/run-log/csv.js') as typeof import('../../report/run-log/csv.js');
       add(`${prefix}.csv`, (file) => new CsvLog(file, { append, onFailure }));
+    }
     if (log.includes('tensorboard')) {
+      const { TensorBoardLog } =
+        require('../../report/run-log/tensorboard.js') as typeof import('../../report/run-log/tensorboard.js');
       add(`${prefix}-tensorboard`, (file) => new TensorBoardLog(file, undefined, onFailure));
     }
   }
