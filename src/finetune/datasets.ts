@@ -4,6 +4,7 @@ import { FineTuneError } from '../errors.js';
 import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
 import { type ClassNames, findClassNames } from './class-names.js';
+import { canFillUp } from './data-iters.js';
 import { type Dataset, inspectDataset } from './dataset.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
@@ -106,13 +107,13 @@ function countedImages(
   return images;
 }
 
-/** libmxnet refuses to fill a batch with fewer images than it has rows. */
+/** A batch that is filled up with images that it has already would count them twice. */
 function usableBatchSize(
   { file, images }: Dataset,
-  { batchSize, devices }: RunSettings,
+  { batchSize, devices, compat }: RunSettings,
   logger: Logger,
 ): number {
-  if (images >= batchSize) return batchSize;
+  if (images >= batchSize || (compat && canFillUp(images, batchSize))) return batchSize;
   const count = images === 1 ? 'one image' : `${images} images`;
   try {
     splitBatch(

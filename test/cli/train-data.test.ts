@@ -172,7 +172,9 @@ test('fewer images than the batch has rows are trained and validated', async (t)
       assert.match(stderr, /Epoch\[0\] Train-accuracy=[01]\.\d+\n/);
       assert.match(stderr, /Epoch\[0\] Validation-accuracy=[01]\.\d+\n/);
       const warning = /WARNING.*has only (one image|\d images): the batch size is reduced from 8/;
-      if (train < 8) assert.match(stderr, warning);
+      // Upstream fills a batch up with images that it has already.
+      const least = compat.length > 0 ? 4 : 8;
+      if (train < least) assert.match(stderr, warning);
       else assert.doesNotMatch(stderr, /WARNING.*batch size/);
     }
   }
