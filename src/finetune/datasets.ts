@@ -9,6 +9,9 @@ import { type Dataset, inspectDataset } from './dataset.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 
+/** Longer lists are cut in the log. */
+const LONGEST_LIST = 100;
+
 /** What a run trains and validates on. */
 export interface Datasets {
   train: Dataset;
@@ -46,7 +49,7 @@ export async function inspectDatasets(
     settings.dataTrain,
     settings.numClasses,
   );
-  logger.info(`Class names: ${classes.names.join(', ')} (from ${classes.source})`);
+  logger.info(`Class names: ${shortened(classes.names)} (from ${classes.source})`);
   return {
     train,
     validation,
@@ -85,12 +88,18 @@ function requireCrop({ file, shortestSide }: Dataset, { augmentation }: RunSetti
 
 function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {
   const { file, images, classCounts, small } = dataset;
-  logger.info(`${file}: ${images} images, by class ${classCounts.join(', ')}`);
+  logger.info(`${file}: ${images} images, by class ${shortened(classCounts)}`);
   if (small > 0) {
     logger.warning(
       `${small} of ${images} images in ${file} are smaller than the network's input (${settings.imageShape}) and will be enlarged`,
     );
   }
+}
+
+/** A list that a person can still read. */
+function shortened(items: readonly (string | number)[]): string {
+  if (items.length <= LONGEST_LIST) return items.join(', ');
+  return `${items.slice(0, LONGEST_LIST).join(', ')}, … (${items.length} in all)`;
 }
 
 /** A wrong number would shift the schedule; upstream believes it. */
