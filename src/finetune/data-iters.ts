@@ -14,11 +14,6 @@ export interface Partition {
   workers: number;
 }
 
-/** libmxnet goes through the images at most twice to fill one batch up. */
-export function canFillUp(images: number, batchSize: number): boolean {
-  return 2 * images >= batchSize;
-}
-
 /** Shuffled, augmented batches of the training images (`get_rec_iter`). */
 export async function trainIter(
   settings: RunSettings,
@@ -53,7 +48,8 @@ export async function validationIter(
   { rank, workers }: Partition,
   images: number,
 ): Promise<DataIter> {
-  const fillsUp = settings.compat && canFillUp(images, batchSize);
+  // With fewer images than rows libmxnet could not fill every batch up.
+  const fillsUp = settings.compat && images >= batchSize;
   const iterator = await RecordFileIter.open({
     pathImgrec: settings.dataVal,
     pathImgidx: settings.dataValIdx,

@@ -4,7 +4,6 @@ import { FineTuneError } from '../errors.js';
 import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
 import { type ClassNames, findClassNames } from './class-names.js';
-import { canFillUp } from './data-iters.js';
 import { type Dataset, inspectDataset } from './dataset.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
@@ -116,13 +115,16 @@ function countedImages(
   return images;
 }
 
-/** A batch that is filled up with images that it has already would count them twice. */
+/**
+ * libmxnet cannot go on filling batches up with images that they have already: sooner or later, often only in a later
+ * pass, it refuses.
+ */
 function usableBatchSize(
   { file, images }: Dataset,
-  { batchSize, devices, compat }: RunSettings,
+  { batchSize, devices }: RunSettings,
   logger: Logger,
 ): number {
-  if (images >= batchSize || (compat && canFillUp(images, batchSize))) return batchSize;
+  if (images >= batchSize) return batchSize;
   const count = images === 1 ? 'one image' : `${images} images`;
   try {
     splitBatch(
