@@ -22,6 +22,9 @@ import type { RunSettings } from './options.js';
 
 const COUNT = whole(1);
 
+/** Labels are float32, which holds no larger whole numbers one by one. */
+const MOST_CLASSES = 2 ** 24;
+
 /**
  * Checks every option by itself and together with the others.
  *
@@ -60,7 +63,7 @@ function numberRules(
 ): (readonly [option: string, value: number, rule: NumberRule])[] {
   const { numClasses } = settings;
   return [
-    ['--num-classes', numClasses, COUNT],
+    ['--num-classes', numClasses, whole(1, MOST_CLASSES)],
     ['--batch-size', settings.batchSize, COUNT],
     ['--num-epochs', settings.numEpochs, COUNT],
     ['--save-period', settings.savePeriod, COUNT],

@@ -48,7 +48,7 @@ export async function validationIter(
   { rank, workers }: Partition,
   images: number,
 ): Promise<DataIter> {
-  // With fewer images than rows libmxnet could not fill a batch up.
+  // With fewer images than rows libmxnet could not fill every batch up.
   const fillsUp = settings.compat && images >= batchSize;
   const iterator = await RecordFileIter.open({
     pathImgrec: settings.dataVal,

@@ -8,6 +8,9 @@ import { type Dataset, inspectDataset } from './dataset.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 
+/** Longer lists are cut in the log. */
+const LONGEST_LIST = 100;
+
 /** What a run trains and validates on. */
 export interface Datasets {
   train: Dataset;
@@ -45,7 +48,7 @@ export async function inspectDatasets(
     settings.dataTrain,
     settings.numClasses,
   );
-  logger.info(`Class names: ${classes.names.join(', ')} (from ${classes.source})`);
+  logger.info(`Class names: ${shortened(classes.names)} (from ${classes.source})`);
   return {
     train,
     validation,
@@ -84,12 +87,18 @@ function requireCrop({ file, shortestSide }: Dataset, { augmentation }: RunSetti
 
 function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {
   const { file, images, classCounts, small } = dataset;
-  logger.info(`${file}: ${images} images, by class ${classCounts.join(', ')}`);
+  logger.info(`${file}: ${images} images, by class ${shortened(classCounts)}`);
   if (small > 0) {
     logger.warning(
       `${small} of ${images} images in ${file} are smaller than the network's input (${settings.imageShape}) and will be enlarged`,
     );
   }
+}
+
+/** A list that a person can still read. */
+function shortened(items: readonly (string | number)[]): string {
+  if (items.length <= LONGEST_LIST) return items.join(', ');
+  return `${items.slice(0, LONGEST_LIST).join(', ')}, … (${items.length} in all)`;
 }
 
 /** A wrong number would shift the schedule; upstream believes it. */
@@ -106,7 +115,10 @@ function countedImages(
   return images;
 }
 
-/** libmxnet refuses to fill a batch with fewer images than it has rows. */
+/**
+ * libmxnet cannot go on filling batches up with images that they have already: sooner or later, often only in a later
+ * pass, it refuses.
+ */
 function usableBatchSize(
   { file, images }: Dataset,
   { batchSize, devices }: RunSettings,

@@ -127,7 +127,7 @@ async function train(
   datasets: Datasets,
   { logger = SILENT, signal, onEvent = () => {} }: FineTuneContext,
 ): Promise<FineTuneResult> {
-  const kvstore = await openStore(settings);
+  using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
   const { batchSize, images } = datasets;
   await using trainData = await openTraining(settings, datasets, part);
@@ -178,8 +178,13 @@ async function train(
 
 async function openStore({ kvStore, gcType, gcThreshold }: RunSettings): Promise<KVStore> {
   const store = await KVStore.create(kvStore);
-  if (gcType !== 'none') await store.setGradientCompression(gcType, gcThreshold);
-  return store;
+  try {
+    if (gcType !== 'none') await store.setGradientCompression(gcType, gcThreshold);
+    return store;
+  } catch (error) {
+    store.dispose();
+    throw error;
+  }
 }
 
 async function openTraining(

@@ -40,8 +40,22 @@ export interface ImageRecordIterOptions extends InputNames {
   more?: Attributes;
 }
 
-/** Opens a record file (libmxnet's ImageRecordIter). */
+/**
+ * Opens a record file (libmxnet's ImageRecordIter).
+ *
+ * The padding that its batches report is right in the first pass only: libmxnet uses batches again without forgetting what
+ * they were filled up with. To measure, leave `roundBatch` off and wrap the iterator into a {@link CountedIter}.
+ *
+ * @throws RangeError for a size that cannot be
+ * @throws {@link MXNetError} when the file cannot be read
+ */
 export async function imageRecordIter(options: ImageRecordIterOptions): Promise<NativeIter> {
+  const sizes = [options.batchSize, ...options.dataShape];
+  if (sizes.length !== 4 || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
+    throw new RangeError(
+      `\`batchSize\` and the three numbers of \`dataShape\` must be positive integers, received ${sizes.join(', ')}`,
+    );
+  }
   const parameters: Attributes = {
     path_imgrec: options.pathImgrec,
     path_imgidx: options.pathImgidx,

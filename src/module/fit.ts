@@ -48,7 +48,8 @@ export interface FitOptions {
   numEpoch: number;
   /** @defaultValue `accuracy` */
   metric?: MetricLike;
-  kvstore?: KVStore | string | undefined;
+  /** As for {@link Module.initOptimizer}. @defaultValue `local` */
+  kvstore?: KVStore | string | null | undefined;
   optimizer?: Optimizer | string;
   optimizerOptions?: AnyOptimizerOptions;
   initializer?: Initializer;

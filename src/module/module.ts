@@ -56,8 +56,13 @@ export interface InitParamsOptions {
 
 /** Options of {@link Module.initOptimizer}. */
 export interface InitOptimizerOptions {
-  /** A store, or its type. @defaultValue none */
-  kvstore?: KVStore | string | undefined;
+  /**
+   * A store, which stays the caller's, or a type: then one is made when there are several devices or machines. With `null`
+   * several devices would each go their own way.
+   *
+   * @defaultValue `local`
+   */
+  kvstore?: KVStore | string | null | undefined;
   /** An optimizer, or its name. @defaultValue `sgd` */
   optimizer?: Optimizer | string;
   /** Options of an optimizer given by name. `rescaleGrad` defaults to 1 / batch size. */
@@ -190,7 +195,7 @@ export class Module implements Disposable {
   async initOptimizer(options: InitOptimizerOptions = {}): Promise<void> {
     if (this.#store !== undefined) return;
     const { group, argParams } = this.#bound();
-    const { kvstore, optimizer = 'sgd', optimizerOptions = {} } = options;
+    const { kvstore = 'local', optimizer = 'sgd', optimizerOptions = {} } = options;
     const plan = await planUpdates(kvstore, this.devices.length, argParams);
     const workers = plan.kvstore?.type.match(/dist.*_sync/) ? plan.kvstore.workers : 1;
     const created =

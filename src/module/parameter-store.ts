@@ -14,6 +14,8 @@ const LARGEST_LOCAL_PARAMETER = 1024 * 1024 * 16;
 export interface UpdatePlan {
   /** The store that sums over devices; none for a single device without one. */
   kvstore: KVStore | undefined;
+  /** Whether the store was made for these updates alone. */
+  ownsKVStore: boolean;
   /** Whether the store holds the weights and updates them. */
   updateOnKVStore: boolean;
 }
@@ -23,21 +25,21 @@ export interface UpdatePlan {
  * several devices or machines, `MXNET_UPDATE_ON_KVSTORE=0` moves the update to the devices.
  */
 export async function planUpdates(
-  kvstore: KVStore | string | undefined,
+  kvstore: KVStore | string | null,
   devices: number,
   argParams: NamedArrays,
 ): Promise<UpdatePlan> {
   let updateOnKVStore = Number(process.env['MXNET_UPDATE_ON_KVSTORE'] ?? 1) !== 0;
-  if (kvstore === undefined) return { kvstore, updateOnKVStore: false };
-  if (typeof kvstore !== 'string') return { kvstore, updateOnKVStore };
-  if (devices === 1 && !kvstore.includes('dist')) {
-    return { kvstore: undefined, updateOnKVStore: false };
+  const isNeeded = typeof kvstore !== 'string' || devices > 1 || kvstore.includes('dist');
+  if (kvstore === null || !isNeeded) {
+    return { kvstore: undefined, ownsKVStore: false, updateOnKVStore: false };
   }
+  if (typeof kvstore !== 'string') return { kvstore, ownsKVStore: false, updateOnKVStore };
   if (kvstore === 'local') {
     const largest = Math.max(0, ...[...argParams.values()].map((array) => array.size));
     if (largest > LARGEST_LOCAL_PARAMETER) updateOnKVStore = false;
   }
-  return { kvstore: await KVStore.create(kvstore), updateOnKVStore };
+  return { kvstore: await KVStore.create(kvstore), ownsKVStore: true, updateOnKVStore };
 }
 
 /** The key of a parameter's copy on a device. */
@@ -130,7 +132,7 @@ export class ParameterStore {
 
   dispose(): void {
     this.updater.dispose();
-    this.plan.kvstore?.dispose();
+    if (this.plan.ownsKVStore) this.plan.kvstore?.dispose();
   }
 
   /**

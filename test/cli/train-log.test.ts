@@ -53,6 +53,14 @@ test('the lines are those of upstream, which its tools can read', async (t) => {
   }
 });
 
+test('long lists are cut where nobody would read on', async (t) => {
+  const { argv } = prepare(t);
+  const { code, stderr } = await runCli([...argv, '--num-classes', '1000']);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /by class 17, 17, 16, 0, .*, 0, … \(1000 in all\)\n/);
+  assert.match(stderr, /Class names: 0, 1, 2, .*, 98, 99, … \(1000 in all\) \(from the numbers/);
+});
+
 test('a run from the beginning starts the log anew, one that goes on adds to it', async (t) => {
   const { prefix, argv } = prepare(t);
   const first = await runCli(argv);

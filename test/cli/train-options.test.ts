@@ -115,6 +115,27 @@ test('devices are numbers, each named once, of one kind', async () => {
   }
 });
 
+test('a CUDA device on a build without CUDA ends with 5, before anything is read', async () => {
+  // Neither the checkpoint nor the data exists: nobody has looked.
+  const { code, stderr } = await runCli([
+    ...['--pretrained-model', 'nothing', '--data-train', 'nothing.rec', '--num-classes', '3'],
+    ...['--gpus', '0,2'],
+  ]);
+  assert.equal(code, 5, stderr);
+  assert.match(
+    stderr,
+    /gpu\(0\), gpu\(2\) cannot be used: .* is built without CUDA\. Run: .*--cuda/,
+  );
+});
+
+test('more classes than a label can tell apart are refused', async () => {
+  const most = 2 ** 24;
+  await assertUsage(
+    smallRunArguments('--num-classes', String(most + 1)),
+    /--num-classes must be a whole number from 1 to 16777216/,
+  );
+});
+
 test('augmentations that exclude each other are refused before libmxnet would stop', async () => {
   const resized = ['--random-resized-crop', '1'];
   for (const [argv, reason] of [

@@ -42,6 +42,8 @@ test('only regular files are opened, and the reason is one that people understan
     assert.equal(whyUnreadable(error), reason);
   }
   assert.equal(whyUnreadable(new Error('tired')), 'cannot be read: tired');
+  const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
+  assert.equal(whyUnreadable(denied), 'may not be read: check its permissions');
 });
 
 test('text is UTF-8 without the mark in front, or it is no text', () => {

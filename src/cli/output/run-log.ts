@@ -14,7 +14,8 @@ export interface LineSink {
  */
 export class RunLog implements Logger, Disposable {
   readonly #sink: LineSink;
-  #waiting: string[] = [];
+  /** Lines for a file that may still be opened. */
+  #waiting: string[] | undefined = [];
   #file: LogFile | undefined;
 
   constructor(sink: LineSink) {
@@ -33,8 +34,13 @@ export class RunLog implements Logger, Disposable {
   open(file: string, append: boolean): void {
     const onFailure = (name: string, error: unknown) => this.fileFailed(name, error);
     this.#file = new LogFile(file, { append, onFailure });
-    for (const line of this.#waiting) this.#file.write(`${line}\n`);
-    this.#waiting = [];
+    for (const line of this.#waiting ?? []) this.#file.write(`${line}\n`);
+    this.#waiting = undefined;
+  }
+
+  /** There will be no file: nothing has to be remembered for it. */
+  openNone(): void {
+    this.#waiting = undefined;
   }
 
   /** Says that a file of the run takes nothing more; the run goes on. */
@@ -50,7 +56,7 @@ export class RunLog implements Logger, Disposable {
 
   #write(line: string): void {
     this.#sink.writeLine(line);
-    if (this.#file === undefined) this.#waiting.push(line);
-    else this.#file.write(`${line}\n`);
+    this.#waiting?.push(line);
+    this.#file?.write(`${line}\n`);
   }
 }
