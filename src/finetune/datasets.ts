@@ -3,6 +3,7 @@
 import { FineTuneError } from '../errors.js';
 import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
+import { libraryIsAtLeast } from '../runtime/version.js';
 import { type ClassNames, findClassNames } from './class-names.js';
 import { type Dataset, inspectDataset } from './dataset.js';
 import { parseImageShape } from './numbers.js';
@@ -36,8 +37,10 @@ export async function inspectDatasets(
     inspectDataset(file, { index, numClasses, height, width }, signal);
   const train = await inspect(dataTrain, dataTrainIdx);
   const validation = dataVal === undefined ? undefined : await inspect(dataVal, dataValIdx);
-  for (const dataset of [train, validation]) {
-    if (dataset !== undefined) report(dataset, settings, logger);
+  const { padSize } = settings.augmentation;
+  report(train, settings, { resized: false, padding: padSize }, logger);
+  if (validation !== undefined) {
+    report(validation, settings, { resized: settings.valResize !== undefined, padding: 0 }, logger);
   }
   requireCrop(train, settings);
   const classes = await findClassNames(
@@ -82,14 +85,29 @@ function requireCrop({ file, shortestSide }: Dataset, { augmentation }: RunSetti
   );
 }
 
-function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {
-  const { file, images, classCounts, small } = dataset;
+/** What happens to images before they are cut to the network's input. */
+interface Enlargement {
+  resized: boolean;
+  padding: number;
+}
+
+function report(
+  { file, images, classCounts, small }: Dataset,
+  { imageShape }: RunSettings,
+  { resized, padding }: Enlargement,
+  logger: Logger,
+): void {
   logger.info(`${file}: ${images} images, by class ${classCounts.join(', ')}`);
-  if (small > 0) {
-    logger.warning(
-      `${small} of ${images} images in ${file} are smaller than the network's input (${settings.imageShape}) and will be enlarged`,
+  if (small === 0) return;
+  const what = `${small} of ${images} images in ${file} are smaller than the network's input (${imageShape})`;
+  if (!resized && padding === 0 && !libraryIsAtLeast(1, 3)) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `${what}, and MXNet before 1.3 ends the process at such an image instead of enlarging it. ` +
+        'Pack the file with a larger --resize, or use a later libmxnet: npx mxnet-finetune install',
     );
   }
+  logger.warning(`${what} and will be enlarged`);
 }
 
 /** A wrong number would shift the schedule; upstream believes it. */

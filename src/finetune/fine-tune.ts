@@ -27,6 +27,7 @@ import { optimizerOptions } from './optimizer-options.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { refuseOverwriting, writingTo } from './output.js';
 import { Recorder } from './recorder.js';
+import { requireLibrary } from './require-library.js';
 import { testIo } from './test-io.js';
 
 /** How a run talks to its surroundings. */
@@ -89,6 +90,7 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   await openLibrary();
   requireDevices(settings.devices);
   requireHalfPrecision(settings);
+  requireLibrary(settings);
   using network = await prepareNetwork(settings, logger);
   signal?.throwIfAborted();
   const datasets = await inspectDatasets(settings, logger, signal);
