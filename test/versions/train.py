@@ -2,7 +2,7 @@
 
 train.py RUN, where RUN is JSON: {"data": record file, "validation": record file, "cases": [{"folder": …, "network": …,
 "layer": …, "optimizer": …, …}]}. Leaves in each folder the checkpoint that it starts from (`start`, epoch 0), written by this
-version, and what it has trained (`python`).
+version, and what it has trained (`python`). Prints how many it has done.
 """
 import json
 import logging
@@ -93,6 +93,7 @@ def main(run):
         os.makedirs(case["folder"], exist_ok=True)
         os.chdir(case["folder"])
         train(run, case)
+    print(json.dumps(len(run["cases"])))
 
 
 main(json.loads(sys.argv[1]))
