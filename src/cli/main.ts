@@ -6,6 +6,7 @@ import { packageVersion } from '../native/package-root.js';
 import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
+import { modelzooCommand } from './commands/modelzoo.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
@@ -67,6 +68,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(modelzooCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))
     .strict()
