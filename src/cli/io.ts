@@ -38,13 +38,6 @@ export interface GlobalOptions {
   verbose: boolean;
 }
 
-/** The terminal behind a sink, if there is one. */
-export function terminalOf(sink: unknown): NodeJS.WriteStream | undefined {
-  const isTerminal =
-    typeof sink === 'object' && sink !== null && 'isTTY' in sink && sink.isTTY === true;
-  return isTerminal ? (sink as NodeJS.WriteStream) : undefined;
-}
-
 /** Messages as lines on stderr. */
 export function stderrLogger(io: Io): Logger {
   return {

@@ -12,7 +12,7 @@ import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { completeOptions } from './options/prefixes.js';
-import { TRAIN_OPTIONS } from './options/train-options.js';
+import { OWN_OPTIONS, TRAIN_OPTIONS } from './options/train-options.js';
 import { reportError } from './report-error.js';
 
 const WIDEST = 100;
@@ -84,7 +84,7 @@ function withWholeNames(argv: readonly string[]): string[] {
   const [first] = argv;
   const trains = first === undefined || first === 'train' || first.startsWith('-');
   return trains
-    ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'])
+    ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'], OWN_OPTIONS)
     : [...argv];
 }
 

@@ -5,6 +5,7 @@ import { FineTuneError } from '../errors.js';
 import type { DataIter } from '../io/data-iter.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
 import { KVStore } from '../kvstore/kvstore.js';
+import type { DownloadProgress } from '../modelzoo/options.js';
 import { fit } from '../module/fit.js';
 import { Module } from '../module/module.js';
 import { Monitor } from '../module/monitor.js';
@@ -26,6 +27,7 @@ import { parseImageShape } from './numbers.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { refuseOverwriting, writingTo } from './output.js';
+import { withPretrained } from './pretrained.js';
 import { Recorder } from './recorder.js';
 import { requireLibrary } from './require-library.js';
 import { testIo } from './test-io.js';
@@ -36,6 +38,10 @@ export interface FineTuneContext {
   /** Ends the run between two batches; {@link fineTune} then rejects with `ERR_INTERRUPTED`. */
   signal?: AbortSignal | undefined;
   onEvent?: (event: FineTuneEvent) => void;
+  /** Told how far the download of a model is. */
+  onDownload?: (progress: DownloadProgress) => void;
+  /** Names the cache and the model zoo. @defaultValue `process.env` */
+  environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -84,13 +90,14 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT, signal } = context;
-  const settings = withDefaults(options);
-  checkOptions(settings);
-  await refuseOverwriting(settings);
+  const given = withDefaults(options);
+  checkOptions(given);
   await openLibrary();
-  requireDevices(settings.devices);
-  requireHalfPrecision(settings);
-  requireLibrary(settings);
+  requireDevices(given.devices);
+  requireHalfPrecision(given);
+  requireLibrary(given);
+  const settings = await withPretrained(given, { ...context, logger });
+  await refuseOverwriting(settings);
   using network = await prepareNetwork(settings, logger);
   signal?.throwIfAborted();
   const datasets = await inspectDatasets(settings, logger, signal);

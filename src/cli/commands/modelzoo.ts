@@ -9,9 +9,9 @@ import {
   listModels,
   removeModel,
 } from '../../modelzoo/local-models.js';
-import { type GlobalOptions, type Session, stderrLogger, terminalOf, writeJson } from '../io.js';
+import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
 import { type Flag, yargsOption } from '../options/flag.js';
-import { DownloadBar } from '../output/download-progress.js';
+import { besideBar, DownloadBar } from '../output/download-progress.js';
 
 const GROUP = 'Options:';
 
@@ -112,8 +112,8 @@ async function path(session: Session, parsed: PathArguments): Promise<void> {
   if (timeout !== undefined && !(timeout > 0)) {
     throw new FineTuneError('ERR_OPTION', `--timeout must be above 0, received ${timeout}`);
   }
-  const logger = stderrLogger(session);
-  using bar = new DownloadBar(session.stderr, terminalOf(session.stderr));
+  using bar = new DownloadBar(session.stderr);
+  const logger = besideBar(stderrLogger(session), bar);
   try {
     const model = await fetchModel(name, {
       url: parsed['modelzoo-url'],

@@ -1,90 +1,102 @@
 /** How far a download is: a bar for people who watch, a line now and then for logs. */
 
-import { SingleBar } from 'cli-progress';
 import type { DownloadProgress } from '../../modelzoo/options.js';
+import type { Logger } from '../../runtime/logger.js';
 import type { TextSink } from '../io.js';
 
 /** Milliseconds between two lines. */
-const LINE_EVERY_MS = 10_000;
+const LINE_EVERY = 10_000;
 
-const MEGABYTE = 1e6;
+/** Milliseconds between two drawings of the bar. */
+const DRAW_EVERY = 200;
+
+/** Cells of the bar itself. */
+const CELLS = 24;
+
+const NARROWEST = 80;
+
+/** Goes to the beginning of the line and empties it. */
+const EMPTY_LINE = '\r\u001b[2K';
 
 /** Shows the files of a download one after another. */
 export class DownloadBar implements Disposable {
   readonly #sink: TextSink;
-  readonly #stream: NodeJS.WriteStream | undefined;
   readonly #now: () => number;
   #source: string | undefined;
-  #bar: SingleBar | undefined;
-  #lineAt = 0;
+  #shownAt = 0;
+  #began = { at: 0, received: 0 };
+  #drawn = false;
 
-  /** @param stream - the terminal behind `sink`, if it is one */
-  constructor(
-    sink: TextSink,
-    stream: NodeJS.WriteStream | undefined,
-    now: () => number = () => performance.now(),
-  ) {
+  /** @param now - milliseconds */
+  constructor(sink: TextSink, now: () => number = () => performance.now()) {
     this.#sink = sink;
-    this.#stream = stream;
     this.#now = now;
   }
 
-  /** Ends the bar when the file is there, so that lines can be written again. */
   show({ source, received, total }: DownloadProgress): void {
+    const now = this.#now();
     if (source !== this.#source) {
-      this.stop();
       this.#source = source;
-      this.#lineAt = this.#now() + LINE_EVERY_MS;
+      this.#shownAt = now;
+      this.#began = { at: now, received };
     }
-    if (this.#stream === undefined) this.#showLine(received, total);
-    else this.#showBar(this.#stream, received, total);
+    const pause = this.#sink.isTTY ? DRAW_EVERY : LINE_EVERY;
     if (received === total) this.stop();
+    else if (now - this.#shownAt >= pause) {
+      this.#shownAt = now;
+      this.#write(received, total, now);
+    }
   }
 
   /** Makes room for other lines. */
   stop(): void {
-    this.#bar?.stop();
-    this.#bar = undefined;
+    if (this.#drawn) this.#sink.write(EMPTY_LINE);
+    this.#drawn = false;
   }
 
   [Symbol.dispose](): void {
     this.stop();
   }
 
-  #showLine(received: number, total: number | undefined): void {
-    if (this.#now() < this.#lineAt) return;
-    this.#lineAt = this.#now() + LINE_EVERY_MS;
-    const of = total === undefined ? '' : ` of ${megabytes(total)} (${percent(received, total)} %)`;
-    this.#sink.write(`${megabytes(received)}${of} MB are there\n`);
-  }
-
-  #showBar(stream: NodeJS.WriteStream, received: number, total: number | undefined): void {
-    const size = total ?? received;
-    if (this.#bar === undefined) {
-      this.#bar = new SingleBar({
-        stream,
-        format: '[{bar}] {percentage} % | {there} of {whole} MB | {eta_formatted} left',
-        barsize: 24,
-        clearOnComplete: true,
-        hideCursor: true,
-        fps: 5,
-      });
-      this.#bar.start(size, received, texts(received, total));
+  #write(received: number, total: number | undefined, now: number): void {
+    const there = `${megabytes(received)} MB`;
+    const size =
+      total === undefined
+        ? there
+        : `${megabytes(received)} of ${megabytes(total)} MB (${percent(received, total)} %)`;
+    if (!this.#sink.isTTY) {
+      this.#sink.write(`${size} are there\n`);
       return;
     }
-    this.#bar.setTotal(size);
-    this.#bar.update(received, texts(received, total));
+    const cells = total === undefined ? 0 : Math.floor((CELLS * received) / total);
+    const bar = '='.repeat(cells) + '-'.repeat(CELLS - cells);
+    const seconds = (now - this.#began.at) / 1000;
+    const speed = megabytes((received - this.#began.received) / seconds);
+    // A line that breaks could not be emptied any more.
+    const text = `[${bar}] ${size} | ${speed} MB/s`.slice(0, (this.#sink.columns ?? NARROWEST) - 1);
+    this.#sink.write(`${EMPTY_LINE}${text}`);
+    this.#drawn = true;
   }
 }
 
-function texts(received: number, total: number | undefined): { there: string; whole: string } {
-  return { there: megabytes(received), whole: total === undefined ? '?' : megabytes(total) };
+/** A logger whose lines do not meet the bar. */
+export function besideBar(logger: Logger, bar: DownloadBar): Logger {
+  return {
+    info: (message) => {
+      bar.stop();
+      logger.info(message);
+    },
+    warning: (message) => {
+      bar.stop();
+      logger.warning(message);
+    },
+  };
 }
 
 function megabytes(bytes: number): string {
-  return (bytes / MEGABYTE).toFixed(1);
+  return (bytes / 1e6).toFixed(1);
 }
 
 function percent(received: number, total: number): number {
-  return total === 0 ? 100 : Math.floor((100 * received) / total);
+  return Math.floor((100 * received) / total);
 }
