@@ -96,6 +96,8 @@ async function receive(
 ): Promise<void> {
   let received = offset;
   onProgress?.(received, total);
+  // What comes with that is not the file.
+  if (offset === total) return;
   await using output = await writing(file.path, () => open(file.path, 'a'));
   const reader = response.body?.getReader();
   for (;;) {

@@ -28,8 +28,7 @@ const MISSING: ReadonlySet<number> = new Set([403, 404, 410]);
  */
 export function readAnswer(response: Response, url: URL, asked: number): Delivery | undefined {
   const { status, headers } = response;
-  // There is no rest: more is there than the file has.
-  if (status === 416 && asked > 0) return undefined;
+  if (status === 416 && asked > 0) return noRest(headers, asked);
   if (status === 200) {
     // A compressed body is as long as its header says before it is unpacked.
     const packed = headers.has('content-encoding');
@@ -48,6 +47,14 @@ export function readAnswer(response: Response, url: URL, asked: number): Deliver
     'ERR_DOWNLOAD',
     `${url.href} cannot be fetched: the server answers ${statusOf(response)}`,
   );
+}
+
+/** There is nothing behind what is there: it is the whole file, or more than that. */
+function noRest(headers: Headers, asked: number): Delivery | undefined {
+  const [, total] = headers.get('content-range')?.match(/^bytes \*\/(\d+)$/) ?? [];
+  return Number(total) === asked
+    ? { offset: asked, total: asked, validator: undefined }
+    : undefined;
 }
 
 function partialDelivery(headers: Headers, asked: number): Delivery | undefined {

@@ -5,7 +5,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { listEpochs, paramsFile, symbolFile } from '../checkpoint/names.js';
 import { FineTuneError } from '../errors.js';
-import { makeStaging } from '../runtime/install/staging.js';
+import { makeStaging, removeAbandoned } from '../runtime/install/staging.js';
 import { checkFile } from './check-file.js';
 import { keepModel } from './keep-model.js';
 import {
@@ -103,6 +103,7 @@ export async function removeModel(
       `there is no model ${name} in ${models}. See: mxnet-finetune modelzoo list`,
     );
   }
+  await removeAbandoned(folder);
   // Nobody shall find half of it.
   const aside = await writing(models, () => makeStaging(folder));
   await writing(folder, () => rename(folder, join(aside, name)));
@@ -122,6 +123,7 @@ async function copyIn(
     throw new FineTuneError('ERR_CHECKPOINT_NOT_FOUND', `there are no values ${from.params}`);
   }
   await writing(models, () => mkdir(models, { recursive: true }));
+  await removeAbandoned(join(models, name));
   const staging = await writing(models, () => makeStaging(join(models, name)));
   try {
     const checked = { symbol: { bytes: 0, sha256: '' }, params: { bytes: 0, sha256: '' } };

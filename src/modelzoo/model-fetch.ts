@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { FineTuneError } from '../errors.js';
+import { removeAbandoned } from '../runtime/install/staging.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { type CheckedFile, checkFile } from './check-file.js';
 import type { Checksums } from './checksums.js';
@@ -41,6 +42,7 @@ export class ModelFetch {
       takeWorkspace(this.#models, this.#model.name),
     );
     try {
+      await removeAbandoned(join(this.#models, this.#model.name));
       await this.#fill(workspace.folder, given);
     } catch (error) {
       await workspace.leave();

@@ -101,6 +101,16 @@ test('a file that has become shorter than what is there is fetched from its begi
   assert.equal(server.paramsRequests[2]?.range, undefined);
 });
 
+test('a file that has arrived whole before the connection broke is not fetched again', async (t) => {
+  const server = await ZooServer.start(t, { lengths: false });
+  server.fail(PATHS.params, { kind: 'break', after: LENGTH });
+  const cache = new Cache(t);
+  await cache.fetch(server);
+  cache.assertWhole();
+  assert.equal(server.paramsRequests.length, 2);
+  assert.equal(server.paramsRequests[1]?.range, `bytes=${LENGTH}-`);
+});
+
 test('a server that goes on at another place than it was asked for is not believed', async (t) => {
   const server = await ZooServer.start(t);
   server.fail(

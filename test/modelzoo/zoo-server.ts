@@ -26,6 +26,8 @@ export interface SeenRequest {
 export interface ZooServerOptions {
   /** Whether it delivers parts of files. @defaultValue true */
   ranges?: boolean;
+  /** Whether it says how long a file is. @defaultValue true */
+  lengths?: boolean;
   /** What it tells of a file's version. @defaultValue `etag` */
   validator?: 'etag' | 'weak' | 'date' | 'none';
 }
@@ -154,7 +156,7 @@ export class ZooServer {
     }
     const body = bytes.subarray(first);
     if (first > 0) headers['content-range'] = `bytes ${first}-${bytes.length - 1}/${bytes.length}`;
-    headers['content-length'] = String(body.length);
+    if (this.#options.lengths ?? true) headers['content-length'] = String(body.length);
     response.writeHead(first > 0 ? 206 : 200, headers);
     if (fault === undefined || fault.kind === 'answer') {
       response.end(body);
