@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { loadSymbol } from '../../src/checkpoint/load.js';
+import { loadSymbol } from '../../src/checkpoint/load-symbol.js';
 import { fixture } from '../support/paths.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
