@@ -10,7 +10,7 @@ const OLDEST = '1.1.0';
 /** Augmentations of MXNet 1.3, each with a value that would have an effect. */
 const LATER_AUGMENTATIONS = [
   ['--random-resized-crop', '1'],
-  ['--min-random-aspect-ratio', '0.5'],
+  ['--min-random-aspect-ratio', '0.5', '--max-random-aspect-ratio', '1'],
   ['--max-random-area', '0.8'],
   ['--min-random-area', '0.5'],
   ['--brightness', '0.1'],
