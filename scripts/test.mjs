@@ -1,5 +1,5 @@
 // Sets up what is missing, compiles the tests and runs them with node:test.
-// Arguments: rooms (folders below test/) or single files; nothing runs everything but `soak`.
+// Arguments: rooms (folders below test/) or single files; nothing runs everything but `soak` and `versions`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';

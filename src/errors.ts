@@ -40,6 +40,7 @@ export type MXNetErrorCode =
  * - `ERR_DEVICE`: a device was asked for that this machine or this libmxnet does not have.
  * - `ERR_OUTPUT`: the result cannot be written.
  * - `ERR_INSTALL`: libmxnet could not be fetched.
+ * - `ERR_DOWNLOAD`: a model could not be fetched: the network or the server has failed.
  * - `ERR_DIVERGED`: the loss is not a finite number any more.
  * - `ERR_OUT_OF_MEMORY`: the device has not enough memory.
  * - `ERR_INTERRUPTED`: the run was stopped by an `AbortSignal`.
@@ -54,6 +55,7 @@ export type FineTuneErrorCode =
   | 'ERR_DEVICE'
   | 'ERR_OUTPUT'
   | 'ERR_INSTALL'
+  | 'ERR_DOWNLOAD'
   | 'ERR_DIVERGED'
   | 'ERR_OUT_OF_MEMORY'
   | 'ERR_INTERRUPTED';

@@ -35,6 +35,7 @@ const OWN: Record<FineTuneErrorCode, number> = {
   ERR_DEVICE: EXIT.environment,
   ERR_OUTPUT: EXIT.environment,
   ERR_INSTALL: EXIT.environment,
+  ERR_DOWNLOAD: EXIT.environment,
   ERR_DIVERGED: EXIT.diverged,
   ERR_OUT_OF_MEMORY: EXIT.memory,
   ERR_INTERRUPTED: EXIT.SIGINT,

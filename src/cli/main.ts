@@ -6,12 +6,13 @@ import { packageVersion } from '../native/package-root.js';
 import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
+import { modelzooCommand } from './commands/modelzoo.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { completeOptions } from './options/prefixes.js';
-import { TRAIN_OPTIONS } from './options/train-options.js';
+import { OWN_OPTIONS, TRAIN_OPTIONS } from './options/train-options.js';
 import { reportError } from './report-error.js';
 
 const WIDEST = 100;
@@ -67,6 +68,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(modelzooCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))
     .strict()
@@ -82,7 +84,7 @@ function withWholeNames(argv: readonly string[]): string[] {
   const [first] = argv;
   const trains = first === undefined || first === 'train' || first.startsWith('-');
   return trains
-    ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'])
+    ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'], OWN_OPTIONS)
     : [...argv];
 }
 

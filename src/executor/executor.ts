@@ -1,15 +1,18 @@
 /** A symbol bound to arrays on one device. */
 
 import { callAsync } from '../native/call.js';
-import type { NativeDevices, NativeExecutor } from '../native/contract.js';
+import type { NativeExecutor } from '../native/contract.js';
 import { NativeOwner } from '../native/owner.js';
 import { type DType, dtypeCode } from '../ndarray/dtype.js';
 import { NDArray } from '../ndarray/ndarray.js';
 import type { Device } from '../runtime/device.js';
 import { mxnet } from '../runtime/library.js';
 import { untrack } from '../runtime/scope.js';
+import { libraryIsAtLeast } from '../runtime/version.js';
 import type { NamedShapes } from '../symbol/infer.js';
 import type { Symbol } from '../symbol/symbol.js';
+import { devicesOf, natives, shapeLists } from './native-arguments.js';
+import { reshapedArrays } from './reshaped-arrays.js';
 
 /** What backward does with an argument's gradient. */
 export type GradientRequest = 'null' | 'write' | 'add';
@@ -51,6 +54,12 @@ export interface BindSettings extends BindPlace {
   auxiliaryStates?: ReadonlyMap<string, NDArray>;
 }
 
+/** How an executor was bound. */
+interface Binding extends Required<BindPlace> {
+  device: Device;
+  requests: Readonly<Record<string, GradientRequest>>;
+}
+
 /**
  * A symbol with the arrays it computes on. Forward and backward only queue work. Not thread-safe, and
  * everything it was bound to lives as long as it does.
@@ -64,15 +73,15 @@ export class Executor extends NativeOwner<NativeExecutor> {
   readonly auxiliaryStates: ReadonlyMap<string, NDArray>;
   readonly device: Device;
   readonly #symbol: Symbol;
-  readonly #onThisThread: boolean;
+  readonly #binding: Binding;
   #outputs: NDArray[] | undefined;
 
   /** @internal */
-  constructor(native: NativeExecutor, symbol: Symbol, device: Device, onThisThread: boolean) {
+  constructor(native: NativeExecutor, symbol: Symbol, binding: Binding) {
     super(native);
-    this.device = device;
+    this.device = binding.device;
     this.#symbol = symbol;
-    this.#onThisThread = onThisThread;
+    this.#binding = binding;
     const wrap = (
       names: string[],
       natives: (ReturnType<NativeExecutor['arguments']>[0] | null)[],
@@ -118,23 +127,26 @@ export class Executor extends NativeOwner<NativeExecutor> {
   }
 
   /**
-   * An executor for other input shapes that shares this one's memory and parameters (MXExecutorReshape, MXNet 1.3
-   * and later). Use one of the two at a time.
+   * An executor for other input shapes that shares this one's memory and parameters (MXExecutorReshape; before MXNet 1.4
+   * MXExecutorBindEX). Use one of the two at a time.
    */
   async reshape(
     shapes: NamedShapes,
     { allowUpSizing = true }: { allowUpSizing?: boolean } = {},
   ): Promise<Executor> {
+    // New in MXNet 1.3, where a failure of it ends the process.
+    if (!libraryIsAtLeast(1, 4)) return await this.#rebind(shapes, allowUpSizing);
+    const { device, onThisThread } = this.#binding;
     const native = await callAsync(
       this.native.reshape({
-        ...devicesOf(this.device),
+        ...devicesOf(device),
         partialShaping: false,
         allowUpSizing,
         ...shapeLists(shapes),
-        onThisThread: this.#onThisThread,
+        onThisThread,
       }),
     );
-    return new Executor(native, this.#symbol, this.device, this.#onThisThread);
+    return new Executor(native, this.#symbol, this.#binding);
   }
 
   /**
@@ -153,6 +165,16 @@ export class Executor extends NativeOwner<NativeExecutor> {
       for (const array of arrays.values()) array.dispose();
     }
     super.dispose();
+  }
+
+  async #rebind(shapes: NamedShapes, allowUpSizing: boolean): Promise<Executor> {
+    const arrays = await reshapedArrays(this.#symbol, this, shapes, allowUpSizing);
+    try {
+      const settings = { ...this.#binding, ...arrays, gradientRequests: this.#binding.requests };
+      return await bindSharing(this.#symbol, settings, this.native);
+    } finally {
+      for (const array of arrays.created) array.dispose();
+    }
   }
 
   #dropOutputs(): void {
@@ -184,11 +206,20 @@ export async function simpleBind(symbol: Symbol, settings: SimpleBindSettings): 
       onThisThread,
     }),
   );
-  return new Executor(native, symbol, device, onThisThread);
+  return new Executor(native, symbol, { device, onThisThread, requests: gradients });
 }
 
 /** Binds a symbol to given arrays (MXExecutorBindEX). */
 export async function bind(symbol: Symbol, settings: BindSettings): Promise<Executor> {
+  return await bindSharing(symbol, settings, null);
+}
+
+/** @param shared - an executor whose memory is used again */
+async function bindSharing(
+  symbol: Symbol,
+  settings: BindSettings,
+  shared: NativeExecutor | null,
+): Promise<Executor> {
   const { device, gradients = new Map<string, NDArray>(), gradientRequests = {} } = settings;
   const names = symbol.listArguments();
   const onThisThread = settings.onThisThread ?? gradients.size > 0;
@@ -201,37 +232,10 @@ export async function bind(symbol: Symbol, settings: BindSettings): Promise<Exec
       gradients: names.map((name) => gradients.get(name)?.native ?? null),
       gradientTypes: names.map((name) => GRADIENT_CODES[request(name)]),
       auxiliaryStates: natives(symbol.listAuxiliaryStates(), settings.auxiliaryStates ?? new Map()),
-      shared: null,
+      shared,
       onThisThread,
     }),
   );
-  return new Executor(native, symbol, device, onThisThread);
-}
-
-function natives(
-  names: readonly string[],
-  arrays: ReadonlyMap<string, NDArray>,
-): NDArray['native'][] {
-  return names.map((name) => {
-    const array = arrays.get(name);
-    if (array === undefined) throw new TypeError(`no array was given for ${name}`);
-    return array.native;
-  });
-}
-
-function devicesOf(device: Device): NativeDevices {
-  return {
-    deviceType: device.code,
-    deviceId: device.id,
-    groupNames: [],
-    groupDeviceTypes: [],
-    groupDeviceIds: [],
-  };
-}
-
-function shapeLists(shapes: NamedShapes): { shapeNames: string[]; shapes: number[][] } {
-  return {
-    shapeNames: Object.keys(shapes),
-    shapes: Object.values(shapes).map((shape) => [...shape]),
-  };
+  const requests = Object.fromEntries(names.map((name) => [name, request(name)]));
+  return new Executor(native, symbol, { device, onThisThread, requests });
 }

@@ -39,9 +39,8 @@ export async function inspectDatasets(
     inspectDataset(file, { index, numClasses, height, width }, signal);
   const train = await inspect(dataTrain, dataTrainIdx);
   const validation = dataVal === undefined ? undefined : await inspect(dataVal, dataValIdx);
-  for (const dataset of [train, validation]) {
-    if (dataset !== undefined) report(dataset, settings, logger);
-  }
+  report(train, settings, logger);
+  if (validation !== undefined) report(validation, settings, logger);
   requireCrop(train, settings);
   const classes = await findClassNames(
     settings.classNames,

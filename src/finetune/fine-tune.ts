@@ -5,6 +5,7 @@ import { FineTuneError } from '../errors.js';
 import type { DataIter } from '../io/data-iter.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
 import { KVStore } from '../kvstore/kvstore.js';
+import type { DownloadProgress } from '../modelzoo/options.js';
 import { fit } from '../module/fit.js';
 import { Module } from '../module/module.js';
 import { Monitor } from '../module/monitor.js';
@@ -27,7 +28,9 @@ import { parseImageShape } from './numbers.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { refuseOverwriting, writingTo } from './output.js';
+import { withPretrained } from './pretrained.js';
 import { Recorder } from './recorder.js';
+import { requireEnlargement, requireLibrary } from './require-library.js';
 import { testIo } from './test-io.js';
 
 /** How a run talks to its surroundings. */
@@ -36,6 +39,10 @@ export interface FineTuneContext {
   /** Ends the run between two batches; {@link fineTune} then rejects with `ERR_INTERRUPTED`. */
   signal?: AbortSignal | undefined;
   onEvent?: (event: FineTuneEvent) => void;
+  /** Told how far the download of a model is. */
+  onDownload?: (progress: DownloadProgress) => void;
+  /** Names the cache and the model zoo. @defaultValue `process.env` */
+  environment?: NodeJS.ProcessEnv;
 }
 
 /**
@@ -84,16 +91,19 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT, signal } = context;
-  const settings = withDefaults(options);
-  checkOptions(settings);
-  await refuseOverwriting(settings);
-  await using scan = new DatasetScan(settings, signal);
+  const given = withDefaults(options);
+  checkOptions(given);
+  await using scan = new DatasetScan(given, signal);
   await openLibrary();
-  requireDevices(settings.devices);
-  requireHalfPrecision(settings);
+  requireDevices(given.devices);
+  requireHalfPrecision(given);
+  requireLibrary(given);
+  const settings = await withPretrained(given, { ...context, logger });
+  await refuseOverwriting(settings);
   using network = await prepareNetwork(settings, logger);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
+  requireEnlargement(datasets, settings);
   if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
   logTransfer(network, logger);
   seed(settings.seed);

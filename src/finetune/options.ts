@@ -7,7 +7,7 @@ import type { Device } from '../runtime/device.js';
  * defaults of MXNet 1.9.1.
  */
 export interface FineTuneOptions extends Partial<Omit<RunSettings, 'augmentation'>> {
-  /** Prefix of a local checkpoint. */
+  /** Prefix of a local checkpoint, or the name of a model of the zoo. A local checkpoint of that name goes first. */
   pretrainedModel: string;
   /** The record file to train on; only a benchmark needs none. */
   dataTrain: string;
@@ -36,6 +36,12 @@ export interface RunSettings {
   savePeriod: number;
   /** Allow the pretrained checkpoint to be overwritten. @defaultValue false */
   overwrite: boolean;
+  /** Where models of the zoo are fetched from: an address of a folder. @defaultValue `MXNET_FINETUNE_MODELZOO` */
+  modelzooUrl: string | undefined;
+  /** A file of SHA-256 checksums that they must have. @defaultValue `SHA256SUMS` beside the models, if there is one */
+  modelzooChecksums: string | undefined;
+  /** Use only models that are in the cache. @defaultValue false */
+  offline: boolean;
 
   /** A network family, which chooses the initializer. */
   network: string | undefined;

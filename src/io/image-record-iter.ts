@@ -1,8 +1,22 @@
 /** Batches of decoded, augmented images from a RecordIO file. */
 
-import type { Attributes } from '../operators/text.js';
+import type { Attributes, AttributeValue } from '../operators/text.js';
 import { chunkSize } from './chunk-size.js';
-import { type InputNames, NativeIter } from './native-iter.js';
+import { dataIterParameters, type InputNames, NativeIter } from './native-iter.js';
+
+const KIND = 'ImageRecordIter';
+
+/** Parameters that came with MXNet 1.3, and the value with which a library that lacks them does the same. */
+const WITHOUT_EFFECT: Readonly<Record<string, number | 'None'>> = {
+  random_resized_crop: 0,
+  min_aspect_ratio: 'None',
+  max_random_area: 1,
+  min_random_area: 1,
+  brightness: 0,
+  contrast: 0,
+  saturation: 0,
+  pca_noise: 0,
+};
 
 /**
  * Parameters of libmxnet's ImageRecordIter, by MXNet's names with camelCase instead of underscores. What is left
@@ -41,13 +55,15 @@ export interface ImageRecordIterOptions extends InputNames {
 }
 
 /**
- * Opens a record file (libmxnet's ImageRecordIter).
+ * Opens a record file (libmxnet's ImageRecordIter). What the loaded library does not know is left out when it would have no
+ * effect.
  *
  * The padding that its batches report is right in the first pass only: libmxnet uses batches again without forgetting what
  * they were filled up with. To measure, leave `roundBatch` off and wrap the iterator into a {@link CountedIter}.
  *
  * @throws RangeError for a size that cannot be
  * @throws {@link MXNetError} when the file cannot be read
+ * @throws TypeError for a parameter that the loaded library does not have
  */
 export async function imageRecordIter(options: ImageRecordIterOptions): Promise<NativeIter> {
   const sizes = [options.batchSize, ...options.dataShape];
@@ -73,5 +89,19 @@ export async function imageRecordIter(options: ImageRecordIterOptions): Promise<
     verbose: false,
     ...options.more,
   };
-  return await NativeIter.create('ImageRecordIter', parameters, options);
+  return await NativeIter.create(KIND, understood(parameters), options);
+}
+
+function understood(parameters: Attributes): Attributes {
+  const known = dataIterParameters(KIND);
+  return Object.fromEntries(
+    Object.entries(parameters).filter(
+      ([name, value]) => known.has(name) || !isWithoutEffect(name, value),
+    ),
+  );
+}
+
+function isWithoutEffect(name: string, value: AttributeValue | undefined): boolean {
+  const idle = WITHOUT_EFFECT[name];
+  return idle !== undefined && (value === idle || Number(value) === idle);
 }

@@ -23,6 +23,11 @@ export function listDataIters(): string[] {
   return mxnet().DataIter.list();
 }
 
+/** The parameters that a kind of iterator has in the loaded library. */
+export function dataIterParameters(kind: string): ReadonlySet<string> {
+  return new Set(mxnet().DataIter.describe(kind).argumentNames);
+}
+
 /**
  * A wrapper around an iterator of the library (`MXDataIter` in Python). Decoding runs on threads of the library.
  *
@@ -58,7 +63,7 @@ export class NativeIter implements DataIter {
     names: InputNames = {},
   ): Promise<NativeIter> {
     const { keys, values } = attributeLists(parameters);
-    const known = new Set(mxnet().DataIter.describe(kind).argumentNames);
+    const known = dataIterParameters(kind);
     const unknown = keys.find((key) => !known.has(key));
     if (unknown !== undefined) throw new TypeError(`${kind} has no parameter ${unknown}`);
     const native = await callAsync(mxnet().DataIter.create(kind, keys, values));

@@ -4,6 +4,7 @@
 import '../initializer/create.js';
 import type { Initializer } from '../initializer/initializer.js';
 import type { NDArray } from '../ndarray/ndarray.js';
+import { libraryIsAtLeast } from '../runtime/version.js';
 import type { NodeAttributes } from '../symbol/symbol.js';
 import type { NamedArrays } from './executor-group.js';
 
@@ -15,8 +16,8 @@ export interface InitSettings {
 }
 
 /**
- * Queues the first value of each parameter: the given one, else the initializer's. Goes over the names in sorted order,
- * as MXNet 1.2 and later do, because the initializers draw random numbers one after another.
+ * Queues the first value of each parameter: the given one, else the initializer's. The initializers draw random numbers one
+ * after another, so the order decides: that of the names since MXNet 1.2, that of the network before.
  *
  * @param given - `undefined` initializes all
  * @throws RangeError when a value is missing and may not be, or has another shape
@@ -26,7 +27,9 @@ export function initParams(
   given: NamedArrays | undefined,
   { attributes, initializer, allowMissing }: InitSettings,
 ): void {
-  for (const name of [...params.keys()].sort(byCodePoint)) {
+  const names = [...params.keys()];
+  if (libraryIsAtLeast(1, 2)) names.sort(byCodePoint);
+  for (const name of names) {
     const target = params.get(name) as NDArray;
     const value = given?.get(name);
     if (value !== undefined) {

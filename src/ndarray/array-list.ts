@@ -4,12 +4,9 @@ import type { NativeArrayList, NativeArrays } from '../native/contract.js';
 import { mxnet } from '../runtime/library.js';
 import type { NDArray } from './ndarray.js';
 
-/**
- * A list of arrays that the addon reads once, not anew in each call. The arrays stay their owner's.
- *
- * @internal
- */
+/** A list of arrays that the addon reads once, not anew in each call. The arrays stay their owner's. */
 export class ArrayList {
+  /** @internal */
   readonly native: NativeArrayList;
 
   constructor(arrays: readonly NDArray[]) {

@@ -1,5 +1,8 @@
 /** Arrays in files: the `.params` format. */
 
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { callAsync } from '../native/call.js';
 import type { LoadedArrays } from '../native/contract.js';
 import { mxnet } from '../runtime/library.js';
@@ -13,8 +16,9 @@ export async function loadArrays(file: string): Promise<Map<string, NDArray>> {
   return named(await callAsync(mxnet().NDArray.load(file)), file);
 }
 
-/** {@link loadArrays} from memory (MXNDArrayLoadFromBuffer, MXNet 1.2 and later). */
+/** {@link loadArrays} from memory (MXNDArrayLoadFromBuffer; before MXNet 1.2 by way of a temporary file). */
 export async function loadArraysFromBuffer(bytes: Uint8Array): Promise<Map<string, NDArray>> {
+  if (!mxnet().hasFunction('MXNDArrayLoadFromBuffer')) return await loadThroughFile(bytes);
   return named(await callAsync(mxnet().NDArray.loadBuffer(bytes)), 'the buffer');
 }
 
@@ -28,6 +32,17 @@ export async function saveArrays(
 ): Promise<void> {
   const natives = [...arrays.values()].map((array) => array.native);
   await callAsync(mxnet().NDArray.save(file, natives, [...arrays.keys()]));
+}
+
+async function loadThroughFile(bytes: Uint8Array): Promise<Map<string, NDArray>> {
+  const folder = await mkdtemp(join(tmpdir(), 'mxnet-finetune-'));
+  try {
+    const file = join(folder, 'buffer.params');
+    await writeFile(file, bytes);
+    return await loadArrays(file);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 function named(loaded: LoadedArrays, source: string): Map<string, NDArray> {

@@ -23,6 +23,14 @@ test('an ambiguous beginning is refused, naming the candidates', () => {
   });
 });
 
+test('an option of our own makes no beginning ambiguous that fine-tune.py understands', () => {
+  const names = [...NAMES, 'modelzoo-url', 'model'];
+  const own = new Set(['modelzoo-url', 'model']);
+  assert.deepEqual(completeOptions(['--mod', 'x'], names, own), ['--model-prefix', 'x']);
+  assert.deepEqual(completeOptions(['--modelz', 'x'], names, own), ['--modelzoo-url', 'x']);
+  assert.deepEqual(completeOptions(['--model', 'x'], names, own), ['--model', 'x']);
+});
+
 test('unknown names, values and everything behind -- stay as they are', () => {
   const argv = ['train', '--unknown', '-1', '-x', 'batch', '--', '--batch'];
   assert.deepEqual(completeOptions(argv, NAMES), argv);

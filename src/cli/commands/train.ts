@@ -13,6 +13,7 @@ import {
   trainOptions,
   withConfigFile,
 } from '../options/train-options.js';
+import { besideBar, DownloadBar } from '../output/download-progress.js';
 import { namespaceText } from '../output/namespace.js';
 import { PlainLines, ProgressLines } from '../output/progress.js';
 import { parseLogs, RunFiles } from '../output/run-files.js';
@@ -45,6 +46,7 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
   using lines = session.stderr.isTTY
     ? new ProgressLines(session.stderr)
     : new PlainLines(session.stderr);
+  using bar = new DownloadBar(session.stderr);
   using files = new RunFiles(lines, options, {
     configuration,
     log: parseLogs(parsed['log'] as string | undefined),
@@ -55,8 +57,10 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
     if (parsed[name]) files.logger.warning(`--${name} has no effect`);
   }
   await fineTune(options, {
-    logger: files.logger,
+    logger: besideBar(files.logger, bar),
     signal: session.signal,
+    environment: session.env,
+    onDownload: (progress) => bar.show(progress),
     onEvent: (event) => {
       files.event(event);
       lines.event(event);

@@ -21,7 +21,23 @@ const AUGMENTATION = 'Image augmentations:';
 
 /** Which network is trained, and where it is saved. */
 export const MODEL_FLAGS: Readonly<Record<string, Flag>> = {
-  'pretrained-model': flag(MODEL, 'text', 'prefix of the checkpoint to start from'),
+  'pretrained-model': flag(
+    MODEL,
+    'text',
+    'prefix of the checkpoint to start from, or the name of a model of the zoo',
+  ),
+  'modelzoo-url': flag(
+    MODEL,
+    'text',
+    'where models of the zoo are fetched from',
+    'MXNET_FINETUNE_MODELZOO',
+  ),
+  'modelzoo-checksums': flag(
+    MODEL,
+    'text',
+    'file of SHA-256 checksums that they must have',
+    'SHA256SUMS beside them, if there is one',
+  ),
   'layer-before-fullc': flag(MODEL, 'text', 'the last layer to keep', 'found in the graph'),
   'load-epoch': flag(MODEL, 'int', 'epoch of the checkpoint; also the first epoch', 0),
   'begin-epoch': flag(MODEL, 'int', 'the first epoch of this run', '--load-epoch'),

@@ -40,6 +40,7 @@ const REQUIRED = ['pretrained-model', 'data-train', 'num-classes'] as const;
 /** Options that are set or not. */
 export const SWITCHES: Readonly<Record<string, { group: string; describe: string }>> = {
   overwrite: { group: 'Model:', describe: 'allow --model-prefix to be the pretrained one' },
+  offline: { group: 'Model:', describe: 'use only models that are in the cache' },
   'freeze-bn': { group: 'Training:', describe: 'keep all batch normalization as it is' },
   compat: { group: 'Training:', describe: 'do what upstream does, also where it is wrong' },
 };
@@ -52,6 +53,13 @@ export const TRAIN_OPTIONS: readonly string[] = [
   ...Object.keys(TRAIN_FLAGS),
   ...Object.keys(SWITCHES),
 ];
+
+/** Those that fine-tune.py does not have. */
+export const OWN_OPTIONS: ReadonlySet<string> = new Set([
+  ...['aug-level', 'begin-epoch', 'class-names', 'config', 'cpus', 'defaults', 'fixed-params'],
+  ...['freeze', 'log', 'lr-mult', 'modelzoo-checksums', 'modelzoo-url', 'seed', 'wd-mult'],
+  ...Object.keys(SWITCHES),
+]);
 
 /**
  * Adds the options of the file that `--config` names; those of the command line go before them.
@@ -117,6 +125,7 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
     },
     devices: devicesOf(parsed),
     overwrite: parsed['overwrite'] === true,
+    offline: parsed['offline'] === true,
     freezeBn: parsed['freeze-bn'] === true,
     compat: parsed['compat'] === true,
   } as unknown as FineTuneOptions;
