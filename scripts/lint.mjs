@@ -1,4 +1,4 @@
-// Every check that needs no built addon: Biome, the native contract, the C++ format, types of the tests and examples.
+// Every check that needs no built addon: Biome, the native contract, the C++ format, types of the tests and examples, the API's documentation.
 import { join } from 'node:path';
 import { ROOT, run } from './lib/project.mjs';
 import { compile } from './lib/steps.mjs';
@@ -11,3 +11,4 @@ run(bin('tsc'), ['-p', join(ROOT, 'test'), '--noEmit']);
 // The examples see the package as its users do.
 compile();
 run(bin('tsc'), ['-p', join(ROOT, 'examples'), '--noEmit']);
+run(bin('typedoc'), ['--emit', 'none']);

@@ -5,7 +5,7 @@
  */
 
 export type { BatchEnd, BatchEndCallback } from './callback/batch-end.js';
-export { Speedometer, type SpeedometerOptions } from './callback/speedometer.js';
+export { Speedometer, type SpeedometerOptions, type SpeedWindow } from './callback/speedometer.js';
 export { type Comparison, compare, type Misshaped } from './checkpoint/compare.js';
 export { Checkpoint, loadCheckpoint, loadParams, type SplitParams } from './checkpoint/load.js';
 export { loadSymbol } from './checkpoint/load-symbol.js';
@@ -143,18 +143,19 @@ export {
   fit,
   type ValidationEnd,
 } from './module/fit.js';
-export {
-  type BindOptions,
-  type InitOptimizerOptions,
-  type InitParamsOptions,
-  Module,
-  type ModuleOptions,
-  type Params,
-} from './module/module.js';
+export { Module, type Params } from './module/module.js';
+export { Monitor, type MonitoredValue, type MonitorOptions } from './module/monitor.js';
+export type {
+  BindOptions,
+  InitOptimizerOptions,
+  InitParamsOptions,
+  ModuleOptions,
+} from './module/options.js';
 export { iteratePredictions, type PredictOptions, predict } from './module/predict.js';
 export { type ScoreOptions, score } from './module/score.js';
 export type { TypedArray } from './native/contract.js';
 export { packageVersion } from './native/package-root.js';
+export { ArrayList } from './ndarray/array-list.js';
 export { type CreateOptions, fromTypedArray, full, ones, zeros } from './ndarray/create.js';
 export { bytesPerElement, type DType, typedArrayFor } from './ndarray/dtype.js';
 export { loadArrays, loadArraysFromBuffer, saveArrays } from './ndarray/named-arrays.js';

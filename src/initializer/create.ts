@@ -41,7 +41,10 @@ export const INITIALIZER_NAMES: readonly string[] = Object.keys(REGISTRY);
  * @param options - the initializer's options, by MXNet's names (`rnd_type`) or in camelCase
  * @throws RangeError for an unknown name, an option that the initializer does not have, or a text that is no description
  */
-export function createInitializer(name: string, options: Options = {}): NamedInitializer {
+export function createInitializer(
+  name: string,
+  options: Readonly<Record<string, unknown>> = {},
+): NamedInitializer {
   if (name.startsWith('[')) return createInitializer(...description(name));
   const key = name.toLowerCase();
   const registered = Object.hasOwn(REGISTRY, key) ? REGISTRY[key] : undefined;

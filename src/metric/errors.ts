@@ -8,14 +8,12 @@ import { mismatch } from './predicted-classes.js';
 /** Options of {@link MAE}, {@link MSE} and {@link RMSE}. */
 export type ErrorMetricOptions = NamedMetricOptions;
 
-type Numbers = Float32Array | Float64Array;
-
 /**
  * A metric of the differences between labels and outputs: the mean over all updates of a value of each. As in MXNet updates weigh
  * equally, however many samples they have. One label for each row of outputs is compared with all of the row.
  */
 abstract class ErrorMetric extends AverageMetric {
-  protected abstract measure(differences: Numbers): number;
+  protected abstract measure(differences: Float32Array | Float64Array): number;
 
   /** @throws RangeError when labels and outputs do not fit */
   protected updatePair(label: HostArray, prediction: HostArray): void {
@@ -33,7 +31,7 @@ export class MAE extends ErrorMetric {
     return new MAE({ name: this.name });
   }
 
-  protected measure(differences: Numbers): number {
+  protected measure(differences: Float32Array | Float64Array): number {
     return pairwiseMean(differences.map(Math.abs));
   }
 }
@@ -48,7 +46,7 @@ export class MSE extends ErrorMetric {
     return new MSE({ name: this.name });
   }
 
-  protected measure(differences: Numbers): number {
+  protected measure(differences: Float32Array | Float64Array): number {
     return pairwiseMean(squares(differences));
   }
 }
@@ -63,18 +61,18 @@ export class RMSE extends ErrorMetric {
     return new RMSE({ name: this.name });
   }
 
-  protected measure(differences: Numbers): number {
+  protected measure(differences: Float32Array | Float64Array): number {
     const root = Math.sqrt(pairwiseMean(squares(differences)));
     return differences instanceof Float32Array ? Math.fround(root) : root;
   }
 }
 
-function squares(values: Numbers): Numbers {
+function squares(values: Float32Array | Float64Array): Float32Array | Float64Array {
   return values.map((value) => value * value);
 }
 
 /** Label minus prediction, in float32 if both are. */
-function differences(label: HostArray, prediction: HostArray): Numbers {
+function differences(label: HostArray, prediction: HostArray): Float32Array | Float64Array {
   const [wanted, values] = [numbersOf(label), numbersOf(prediction)];
   const [rows = 0, ...others] = asColumn(prediction.shape);
   const same = asColumn(label.shape).join() === [rows, ...others].join();

@@ -1,73 +1,30 @@
 /** A symbol, its parameters, and how they are trained. */
 
 import type { GradientRequest } from '../executor/executor.js';
-import type { Initializer } from '../initializer/initializer.js';
 import { Uniform } from '../initializer/random.js';
 import type { DataBatch } from '../io/data-batch.js';
 import type { DataDesc } from '../io/data-desc.js';
 import type { KVStore } from '../kvstore/kvstore.js';
 import type { HostArray } from '../metric/host-array.js';
 import type { Metric } from '../metric/metric.js';
-import { zeros } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
-import { type AnyOptimizerOptions, createOptimizer } from '../optimizer/create.js';
+import { createOptimizer } from '../optimizer/create.js';
 import { Optimizer } from '../optimizer/optimizer.js';
 import { cpu, type Device } from '../runtime/device.js';
-import { waitAll } from '../runtime/wait-all.js';
 import type { Symbol } from '../symbol/symbol.js';
+import { checkNames } from './check-names.js';
 import { ExecutorGroup, type NamedArrays } from './executor-group.js';
 import { HostCopies } from './host-copies.js';
-import { initParams } from './init-params.js';
+import { HostParams } from './host-params.js';
 import type { Monitor } from './monitor.js';
+import type {
+  BindOptions,
+  InitOptimizerOptions,
+  InitParamsOptions,
+  ModuleOptions,
+} from './options.js';
 import { addToMetric, type BatchResult, hostOutputs, readResult } from './outputs.js';
 import { ParameterStore, parameterNames, planUpdates } from './parameter-store.js';
-
-/** Options of {@link Module}. */
-export interface ModuleOptions {
-  /** @defaultValue `['data']` */
-  dataNames?: readonly string[];
-  /** @defaultValue `['softmax_label']` */
-  labelNames?: readonly string[];
-  /** The batch is split over several devices. @defaultValue `[cpu()]` */
-  devices?: readonly Device[];
-  /** The share of each device. @defaultValue equal shares */
-  workLoads?: readonly number[];
-  /** Parameters that stay as they are: they have no gradient. */
-  fixedParamNames?: readonly string[];
-}
-
-/** Options of {@link Module.bind}. */
-export interface BindOptions {
-  data: readonly DataDesc[];
-  label?: readonly DataDesc[];
-  /** @defaultValue true */
-  forTraining?: boolean;
-}
-
-/** Options of {@link Module.initParams}. */
-export interface InitParamsOptions {
-  /** For parameters that are not given. @defaultValue `Uniform(0.01)` */
-  initializer?: Initializer;
-  argParams?: NamedArrays;
-  auxParams?: NamedArrays;
-  /** Initialize what `argParams` and `auxParams` lack, instead of refusing. @defaultValue false */
-  allowMissing?: boolean;
-}
-
-/** Options of {@link Module.initOptimizer}. */
-export interface InitOptimizerOptions {
-  /**
-   * A store, which stays the caller's, or a type: then one is made when there are several devices or machines. With `null`
-   * several devices would each go their own way.
-   *
-   * @defaultValue `local`
-   */
-  kvstore?: KVStore | string | null | undefined;
-  /** An optimizer, or its name. @defaultValue `sgd` */
-  optimizer?: Optimizer | string;
-  /** Options of an optimizer given by name. `rescaleGrad` defaults to 1 / batch size. */
-  optimizerOptions?: AnyOptimizerOptions;
-}
 
 /** The values of a network. The arrays belong to the module. */
 export interface Params {
@@ -91,13 +48,10 @@ export class Module implements Disposable {
   readonly #outputs = new HostCopies();
   readonly #results = new HostCopies();
   #group: ExecutorGroup | undefined;
-  #argParams: Map<string, NDArray> | undefined;
-  #auxParams: Map<string, NDArray> | undefined;
+  #params: HostParams | undefined;
   #store: ParameterStore | undefined;
   #forTraining = false;
   #initialized = false;
-  /** Whether the devices have newer values than the CPU copies. */
-  #dirty = false;
 
   /**
    * @param symbol - stays the caller's, and must live as long as the module
@@ -147,9 +101,7 @@ export class Module implements Disposable {
       label: label.filter(({ name }) => names.has(name)),
       gradients,
     });
-    const group = this.#group;
-    this.#argParams = likeFirst(this.paramNames, (name) => group.parameterCopies(name));
-    this.#auxParams = likeFirst(this.auxNames, (name) => group.auxiliaryCopies(name));
+    this.#params = new HostParams(this.#group, this.paramNames, this.auxNames);
   }
 
   /**
@@ -158,15 +110,12 @@ export class Module implements Disposable {
    * @throws RangeError when a value is missing and `allowMissing` is not set, or has another shape
    */
   initParams(options: InitParamsOptions = {}): void {
-    const { initializer = new Uniform({ scale: 0.01 }), allowMissing = false } = options;
-    const { group, argParams, auxParams } = this.#bound();
+    const { argParams, auxParams, allowMissing = false } = options;
+    const { initializer = new Uniform({ scale: 0.01 }) } = options;
+    const { params } = this.#bound();
     const attributes = this.symbol.attributes();
-    const settings = { attributes, initializer, allowMissing };
-    initParams(argParams, options.argParams, settings);
-    initParams(auxParams, options.auxParams, settings);
+    params.init(argParams, auxParams, { attributes, initializer, allowMissing });
     this.#initialized = true;
-    this.#dirty = false;
-    group.setParams(argParams, auxParams);
   }
 
   /** Overwrites all parameters and auxiliary states, on the CPU and on the devices. */
@@ -180,23 +129,17 @@ export class Module implements Disposable {
    * Waits for everything that is queued: batch normalisation writes its moving averages behind the engine's back.
    */
   async getParams(): Promise<Params> {
-    const { group, argParams, auxParams } = this.#bound();
-    if (this.#dirty) {
-      await waitAll();
-      const trained = [...argParams].filter(([name]) => !this.#fixed.has(name));
-      group.getParams(new Map(trained), auxParams);
-      await waitAll();
-      this.#dirty = false;
-    }
-    return { argParams, auxParams };
+    const { params } = this.#bound();
+    await params.refresh(this.#fixed);
+    return { argParams: params.argParams, auxParams: params.auxParams };
   }
 
   /** Prepares updates. */
   async initOptimizer(options: InitOptimizerOptions = {}): Promise<void> {
     if (this.#store !== undefined) return;
-    const { group, argParams } = this.#bound();
+    const { group, params } = this.#bound();
     const { kvstore = 'local', optimizer = 'sgd', optimizerOptions = {} } = options;
-    const plan = await planUpdates(kvstore, this.devices.length, argParams);
+    const plan = await planUpdates(kvstore, this.devices.length, params.argParams);
     const workers = plan.kvstore?.type.match(/dist.*_sync/) ? plan.kvstore.workers : 1;
     const created =
       optimizer instanceof Optimizer
@@ -207,7 +150,7 @@ export class Module implements Disposable {
             parameterNames: parameterNames(this.paramNames, this.devices.length, plan),
             ...optimizerOptions,
           });
-    this.#store = await ParameterStore.open(group, argParams, created, plan);
+    this.#store = await ParameterStore.open(group, params.argParams, created, plan);
   }
 
   /** The optimizer, once there is one. */
@@ -244,7 +187,7 @@ export class Module implements Disposable {
   /** Queues one update of all parameters. */
   update(): void {
     if (this.#store === undefined) throw new TypeError('call initOptimizer before update');
-    this.#dirty = true;
+    this.#bound().params.expire();
     this.#store.update();
   }
 
@@ -287,51 +230,20 @@ export class Module implements Disposable {
   dispose(): void {
     this.#store?.dispose();
     this.#group?.dispose();
-    for (const params of [this.#argParams, this.#auxParams]) {
-      for (const array of params?.values() ?? []) array.dispose();
-    }
+    this.#params?.dispose();
     this.#group = undefined;
     this.#store = undefined;
-    this.#argParams = undefined;
-    this.#auxParams = undefined;
+    this.#params = undefined;
   }
 
   [globalThis.Symbol.dispose](): void {
     this.dispose();
   }
 
-  #bound(): {
-    group: ExecutorGroup;
-    argParams: Map<string, NDArray>;
-    auxParams: Map<string, NDArray>;
-  } {
-    if (!this.#group || !this.#argParams || !this.#auxParams) {
-      throw new TypeError('call bind before this');
-    }
-    return { group: this.#group, argParams: this.#argParams, auxParams: this.#auxParams };
+  #bound(): { group: ExecutorGroup; params: HostParams } {
+    if (!this.#group || !this.#params) throw new TypeError('call bind before this');
+    return { group: this.#group, params: this.#params };
   }
-}
-
-function checkNames(option: string, wanted: readonly string[], known: readonly string[]): void {
-  const unknown = wanted.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  const inputs = known.filter((name) => !/_(weight|bias|gamma|beta)$/.test(name));
-  throw new RangeError(
-    `\`${option}\` names ${unknown}, which the network does not have. Its inputs are ${inputs.join(', ')}`,
-  );
-}
-
-function likeFirst(
-  names: readonly string[],
-  copies: (name: string) => NDArray[],
-): Map<string, NDArray> {
-  return new Map(
-    names.map((name) => {
-      const [first] = copies(name);
-      if (first === undefined) throw new TypeError(`the executor has no array for ${name}`);
-      return [name, zeros(first.shape, { dtype: first.dtype })];
-    }),
-  );
 }
 
 function described(names: readonly string[], arrays: readonly NDArray[]): DataDesc[] {

@@ -15,7 +15,7 @@ export abstract class NativeOwner<Native extends NativeHandle> implements Dispos
     this.native = native;
   }
 
-  /** Whether {@link NativeOwner.dispose} was called. */
+  /** Whether `dispose` was called. */
   get disposed(): boolean {
     return this.native.closed();
   }

@@ -200,6 +200,7 @@ export abstract class Optimizer {
    *
    * @param attributes - asked for at the first call only
    * @param changing - attributes that each call gives
+   * @internal
    */
   protected kernel(
     operator: string,

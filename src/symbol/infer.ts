@@ -27,7 +27,7 @@ export interface SymbolTypes {
 /**
  * Infers all shapes from some (MXSymbolInferShape).
  *
- * @param options.partial - leave unknown what does not follow, instead of answering nothing
+ * @param options - `partial`: leave unknown what does not follow, instead of answering nothing
  * @throws {@link MXNetError} when the shapes contradict each other
  */
 export async function inferShape(
