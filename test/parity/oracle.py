@@ -16,6 +16,7 @@ import sys
 import traceback
 
 import mxnet as mx
+from plan import Plan
 
 TEXT = {
     "pretrained-model": None,
@@ -36,6 +37,10 @@ TEXT = {
     "rgb-std": "1,1,1",
     "image-shape": "3,224,224",
     "warmup-strategy": "linear",
+    "fixed-params": None,
+    "freeze": "none",
+    "lr-mult": None,
+    "wd-mult": None,
 }
 INT = {
     "num-epochs": 30,
@@ -43,6 +48,7 @@ INT = {
     "disp-batches": 20,
     "save-period": 1,
     "load-epoch": None,
+    "begin-epoch": None,
     "top-k": 0,
     "pad-size": 0,
     "fill-value": 127,
@@ -83,8 +89,13 @@ FLOAT = {
     "pca-noise": 0,
 }
 
+SWITCHES = ("compat", "unseeded", "freeze-bn")
+
 # Options that MXNet's own program does not have.
-OWN = ("cpus", "seed", "compat", "unseeded")
+OWN = (
+    *("cpus", "seed", "compat", "unseeded", "begin_epoch"),
+    *("fixed_params", "freeze", "freeze_bn", "lr_mult", "wd_mult"),
+)
 
 # The iterator's parameter for each option that changes training images.
 AUGMENTATION = {
@@ -118,9 +129,12 @@ def parse(arguments):
     for defaults, kind in ((TEXT, str), (INT, int), (FLOAT, float)):
         for name, default in defaults.items():
             parser.add_argument(f"--{name}", type=kind, default=default)
-    parser.add_argument("--compat", action="store_true")
-    parser.add_argument("--unseeded", action="store_true")
-    return parser.parse_args(arguments)
+    for name in SWITCHES:
+        parser.add_argument(f"--{name}", action="store_true")
+    args = parser.parse_args(arguments)
+    if args.begin_epoch is None:
+        args.begin_epoch = args.load_epoch or 0
+    return args
 
 
 class Images:
@@ -166,9 +180,15 @@ class Images:
 class Module(mx.mod.Module):
     """Reads BatchNorm's averages when they are written, and measures without padding if wanted."""
 
-    def __init__(self, symbol, context, once):
-        super().__init__(symbol, context=context)
+    def __init__(self, symbol, context, once, plan):
+        super().__init__(symbol, context=context, fixed_param_names=plan.fixed)
         self.once = once
+        self.plan = plan
+
+    def init_optimizer(self, *args, **options):
+        super().init_optimizer(*args, **options)
+        self._optimizer.set_lr_mult(self.plan.rates)
+        self._optimizer.set_wd_mult(self.plan.decays)
 
     def get_params(self):
         mx.nd.waitall()
@@ -194,7 +214,7 @@ class Module(mx.mod.Module):
 
 
 def network(args):
-    """The network with its new head, and the values that it takes over."""
+    """The network with its new head, its kept part, and the values that it takes over."""
     symbol, arguments, states = mx.model.load_checkpoint(args.pretrained_model, args.load_epoch or 0)
     body = symbol.get_internals()[args.layer_before_fullc + "_output"]
     head = mx.sym.FullyConnected(body, num_hidden=args.num_classes, name="fc")
@@ -203,18 +223,22 @@ def network(args):
     else:
         kept = set(body.list_arguments())
         taken = {name: value for name, value in arguments.items() if name in kept}
-    return mx.sym.SoftmaxOutput(head, name="softmax"), taken, states
+    return mx.sym.SoftmaxOutput(head, name="softmax"), body, taken, states
 
 
 def schedule(args):
     """The first rate, and what changes it."""
     if args.lr_factor >= 1:
         return args.lr, None
-    begin = args.load_epoch or 0
+    begin = args.begin_epoch
     batches = math.ceil(args.num_examples / args.batch_size)
     if "pow" in args.lr_step_epochs:
         power = float(re.sub("pow[- ]*", "", args.lr_step_epochs))
-        return args.lr, mx.lr_scheduler.PolyScheduler(args.num_epochs * batches, args.lr, power)
+        # A run that goes on follows the rest of the curve; MXNet's own program starts it anew.
+        done = 0 if args.compat else begin / args.num_epochs
+        rate = args.lr * (1 - done) ** power
+        left = args.num_epochs - (0 if args.compat else begin)
+        return rate, mx.lr_scheduler.PolyScheduler(left * batches, rate, power)
     epochs = [int(item) for item in args.lr_step_epochs.split(",")]
     rate = args.lr
     for _ in [epoch for epoch in epochs if epoch <= begin]:
@@ -244,7 +268,7 @@ def optimizer_options(args):
         options["momentum"] = args.mom
     if name == "lbsgd":
         options["updates_per_epoch"] = math.ceil(args.num_examples / args.batch_size)
-        options["begin_epoch"] = args.load_epoch or 0
+        options["begin_epoch"] = args.begin_epoch
         options["batch_scale"] = math.ceil(max(args.macrobatch_size / args.batch_size, 1))
         options["warmup_strategy"] = args.warmup_strategy
         options["warmup_epochs"] = args.warmup_epochs
@@ -279,12 +303,15 @@ def train(args):
     if args.gc_type != "none":
         store.set_gradient_compression({"type": args.gc_type, "threshold": args.gc_threshold})
     images = Images(args)
-    symbol, arguments, states = network(args)
+    symbol, body, arguments, states = network(args)
+    plan = Plan(args, symbol, body, arguments)
     devices = [mx.cpu(number) for number in range(args.cpus)]
-    module = Module(symbol, devices, None if args.compat else images.validation)
+    module = Module(plan.trained(symbol), devices, None if args.compat else images.validation, plan)
     checkpoint = None
     if args.model_prefix is not None:
-        checkpoint = mx.callback.do_checkpoint(args.model_prefix, args.save_period)
+        save = mx.callback.do_checkpoint(args.model_prefix, args.save_period)
+        # What is saved is the network, however it was computed.
+        checkpoint = lambda epoch, _, *values: save(epoch, symbol, *values)
     module.fit(
         images.training(),
         eval_data=images.validation(),
@@ -298,7 +325,7 @@ def train(args):
         arg_params=arguments,
         aux_params=states,
         allow_missing=True,
-        begin_epoch=args.load_epoch or 0,
+        begin_epoch=args.begin_epoch,
         num_epoch=args.num_epochs,
         monitor=mx.mon.Monitor(args.monitor) if args.monitor > 0 else None,
     )
