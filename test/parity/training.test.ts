@@ -14,9 +14,21 @@ const schedules: ParityCase[] = [
   },
   { title: 'a factor of 1 switches the schedule off', flags: { 'lr-factor': 1 } },
   { title: 'a factor of 0 stops learning', flags: { 'lr-factor': 0, 'lr-step-epochs': '1' } },
+  ...['pow2', 'pow0.5', 'pow 1', 'pow-1.5', 'pow0'].map((steps) => ({
+    title: `a polynomial: ${steps}`,
+    flags: { 'lr-step-epochs': steps, 'num-epochs': 3, ...MOMENTUM },
+  })),
   {
-    title: 'a polynomial',
-    flags: { 'lr-step-epochs': 'pow2', 'num-epochs': 3, ...MOMENTUM },
+    title: 'the rest of a polynomial',
+    flags: { 'lr-step-epochs': 'pow2', 'begin-epoch': 1, 'num-epochs': 3, ...MOMENTUM },
+  },
+  {
+    title: 'with --compat a polynomial that begins anew',
+    flags: { 'lr-step-epochs': 'pow2', 'begin-epoch': 1, 'num-epochs': 3, compat: true },
+  },
+  {
+    title: 'epochs that begin with another number than that of the checkpoint',
+    flags: { 'load-epoch': 2, 'begin-epoch': 1, 'lr-step-epochs': '1,2', 'num-epochs': 3 },
   },
   {
     title: 'the number of images is counted',
