@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { readConfigFile } from '../../src/cli/options/config-file.js';
 import { smallRunArguments } from '../support/fine-tune.js';
 import { runCli } from '../support/run-cli.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 const NAMES = ['batch-size', 'lr', 'compat', 'rgb-mean', 'model-prefix'];
@@ -61,6 +62,7 @@ test('the saved configuration repeats the run with the same bytes', async (t) =>
   const second = await runCli(['--config', config, '--model-prefix', again]);
   assert.equal(second.code, 0, second.stderr);
   assert.equal(digest(`${again}-0001.params`), digest(`${prefix}-0001.params`));
+  shown(t, 'config');
 });
 
 test('an option on the command line goes before the file', async (t) => {

@@ -6,6 +6,7 @@ import { TRAIN_FLAGS } from '../../src/cli/options/train-options.js';
 import { smallRunArguments } from '../support/fine-tune.js';
 import { folderContents } from '../support/folder-contents.js';
 import { runCli } from '../support/run-cli.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 /** Numbers that may be negative. */
@@ -115,7 +116,7 @@ test('devices are numbers, each named once, of one kind', async () => {
   }
 });
 
-test('a CUDA device on a build without CUDA ends with 5, before anything is read', async () => {
+test('a CUDA device on a build without CUDA ends with 5, before anything is read', async (t) => {
   // Neither the checkpoint nor the data exists: nobody has looked.
   const { code, stderr } = await runCli([
     ...['--pretrained-model', 'nothing', '--data-train', 'nothing.rec', '--num-classes', '3'],
@@ -126,6 +127,7 @@ test('a CUDA device on a build without CUDA ends with 5, before anything is read
     stderr,
     /gpu\(0\), gpu\(2\) cannot be used: .* is built without CUDA\. Run: .*--cuda/,
   );
+  shown(t, 'gpus');
 });
 
 test('more classes than a label can tell apart are refused', async () => {

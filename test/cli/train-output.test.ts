@@ -6,6 +6,7 @@ import { loadCheckpoint } from '../../src/checkpoint/load.js';
 import { folderContents } from '../support/folder-contents.js';
 import { fixture } from '../support/paths.js';
 import { runCli } from '../support/run-cli.js';
+import { shown } from '../support/shown.js';
 import { runProcess } from '../support/start-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRecords, tinyRunArguments, writeRecords } from '../support/tiny-run.js';
@@ -40,6 +41,7 @@ test('the folder of the output is made, however deep, and a prefix may be a fold
     }
     assert.ok(names.every((name) => !name.endsWith('.tmp')));
   }
+  shown(t, 'model-prefix');
 });
 
 test('an output that cannot be written is refused before the first batch', async (t) => {
@@ -113,6 +115,7 @@ test('the pretrained checkpoint is not overwritten, whatever leads to it', async
   const after = folderContents(folder);
   assert.equal(after['models/net-0001.params'], before['models/net-0001.params']);
   assert.notEqual(after['models/net-symbol.json'], before['models/net-symbol.json']);
+  shown(t, 'overwrite');
 });
 
 test('a file size limit while saving: the error says so, the checkpoint before stays and loads', async (t) => {

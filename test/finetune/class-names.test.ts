@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { findClassNames, readClassNames } from '../../src/finetune/class-names.js';
 import { fixture } from '../support/paths.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 function write(test: TestContext, name: string, contents: string | Buffer): string {
@@ -59,6 +60,7 @@ test('there must be one name for each class', async (t) => {
     });
   }
   await assert.rejects(findClassNames(write(t, 'none.txt', ''), 'x.rec', 2), /has 0 class names/);
+  shown(t, 'class-names');
 });
 
 test("without a file the folders of im2rec's list are the names", async () => {

@@ -28,6 +28,8 @@ print(json.dumps({
 }))
 `;
 
+import { shown } from '../support/shown.js';
+
 interface Expected {
   json: string;
   types: Record<string, string>;
@@ -35,7 +37,7 @@ interface Expected {
   states: Record<string, string>;
 }
 
-test("half precision gives Python's network, byte for byte, and its types", async () => {
+test("half precision gives Python's network, byte for byte, and its types", async (t) => {
   const expected = await pythonJson<Expected>(PROGRAM);
   const symbol = await loadSymbol(SYMBOL);
   const graph = await graphOf(symbol);
@@ -48,6 +50,7 @@ test("half precision gives Python's network, byte for byte, and its types", asyn
   assert.deepEqual(Object.fromEntries(types.auxiliaryStates), expected.states);
   net.dispose();
   symbol.dispose();
+  shown(t, 'dtype');
 });
 
 test('half precision on the CPU is refused before any data is read', async () => {

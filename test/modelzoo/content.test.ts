@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { Cache } from './fetching.js';
 import { FILES, MODEL, PATHS, rightChecksums, sha256, ZooServer } from './zoo-server.js';
@@ -94,6 +95,7 @@ test('a list of checksums of the user goes before that of the server, and must n
     code: 'ERR_CHECKPOINT_FORMAT',
     message: /in the cache is another one.*modelzoo remove/,
   });
+  shown(t, 'modelzoo-checksums');
 });
 
 test('what is no list of checksums is refused as one', async (t) => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { Cache } from './fetching.js';
 import { FILES, MODEL, PATHS, rightChecksums, sha256, ZooServer } from './zoo-server.js';
@@ -74,6 +75,7 @@ test('the environment names the address, the option goes before it', async (t) =
   });
   assert.equal(server.paramsRequests.length, 1);
   assert.equal(other.paramsRequests.length, 1);
+  shown(t, 'modelzoo-url');
 });
 
 test('offline uses what is in the cache and asks nobody', async (t) => {
@@ -88,6 +90,7 @@ test('offline uses what is in the cache and asks nobody', async (t) => {
   const requests = server.requests.length;
   await cache.fetch(server, { offline: true });
   assert.equal(server.requests.length, requests);
+  shown(t, 'offline');
 });
 
 test('an address that cannot be one is refused, with the right spelling of a folder', async (t) => {

@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { compiledTest, fixture } from '../support/paths.js';
 import { ONE_THREAD, runPython } from '../support/python.js';
+import { note } from '../support/shown.js';
 import { argumentsOf, type ParityCase } from './cases.js';
 import { assertSameRun } from './compare-runs.js';
 
@@ -94,13 +95,17 @@ export function sideBySide(
       errors = await runOracle(oracle, env);
     });
 
-    for (const [i, { title }] of cases.entries()) {
+    for (const [i, { title, flags, ours: own, untold = [] }] of cases.entries()) {
       test(title, async () => {
         assert.equal(errors[i], null, 'Python has failed');
         const { ours, prefix } = told[i] as (typeof told)[0];
         const folder = folders[i] as string;
         await runTrain(join(folder, 'ours'), ours, env);
         await assertSameRun(join(folder, 'python'), join(folder, 'ours'), prefix);
+        const used = ours.filter((text) => text.startsWith('--')).map((text) => text.slice(2));
+        const about = [...Object.keys({ ...flags, ...own }), ...untold];
+        const others = used.filter((name) => !about.includes(name));
+        note({ title: `${what}: ${title}`, flags: about, others, parity: true });
       });
     }
   });

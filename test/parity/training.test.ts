@@ -106,6 +106,29 @@ const choices: ParityCase[] = [
     title: 'SGD in capitals has none with --compat',
     flags: { optimizer: 'SGD', ...MOMENTUM, compat: true },
   },
+  { title: 'statistics of all arrays', flags: { monitor: 3 } },
+  {
+    title: 'crop, mirror, colours and shapes as one level',
+    ours: { 'aug-level': 3 },
+    python: {
+      ...{ 'random-crop': 1, 'random-mirror': 1, 'max-random-rotate-angle': 10 },
+      ...{ 'max-random-h': 36, 'max-random-s': 50, 'max-random-l': 50 },
+      ...{ 'max-random-shear-ratio': 0.1, 'max-random-aspect-ratio': 0.25 },
+    },
+  },
+  {
+    title: 'the defaults of MXNet 0.11, which cropped and mirrored',
+    ours: { defaults: '0.11' },
+    python: { 'random-crop': 1, 'random-mirror': 1 },
+  },
+  {
+    title: 'what fine-tune.py reads and does not use here',
+    ours: {
+      'num-layers': 50,
+      'profile-server-suffix': 'x.json',
+      'use-imagenet-data-augmentation': 1,
+    },
+  },
   { title: 'every second epoch is saved', flags: { 'save-period': 2, 'num-epochs': 3 } },
   {
     title: 'more classes than there are images of',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { TensorBoardLog } from '../../src/report/run-log/tensorboard.js';
 import { pythonJson } from '../support/python.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 test("TensorBoard's own reader finds every value at its step", async (t) => {
@@ -41,4 +42,5 @@ print(json.dumps({tag: [[e.wall_time, e.step, e.value] for e in events.Scalars(t
     'train/accuracy': [[1_700_000_000.5, 1, 0.5]],
     'validation/accuracy': [[1_700_000_000.5, 1, 0.75]],
   });
+  shown(t, 'log');
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fineTune } from '../../src/finetune/fine-tune.js';
 import { smallRun } from '../support/fine-tune.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 interface TraceEvent {
@@ -19,4 +20,5 @@ test('a profiled run leaves a complete trace in the form of the Chrome viewer', 
     traceEvents.filter(({ name, ph }) => name.includes('Convolution') && ph === phase).length;
   assert.ok(count('B') > 0, 'no convolution was recorded');
   assert.equal(count('B'), count('E'), 'an operator has begun but not ended');
+  shown(t, 'profile-worker-suffix');
 });
