@@ -97,15 +97,15 @@ function disposeAll(owned: readonly Disposable[]): void {
 function multiplied(
   symbol: Symbol,
   parameters: NamedParameters,
-  { lrMult, wdMult }: RunSettings,
+  { lrMult, wdMult, lr, wd }: RunSettings,
 ): NodeAttributes {
   let attributes = symbol.attributes();
-  for (const [option, attribute, text] of [
-    ['--lr-mult', '__lr_mult__', lrMult],
-    ['--wd-mult', '__wd_mult__', wdMult],
+  for (const [option, attribute, text, base] of [
+    ['--lr-mult', '__lr_mult__', lrMult, lr],
+    ['--wd-mult', '__wd_mult__', wdMult, wd],
   ] as const) {
     if (text === undefined) continue;
-    const multipliers = parseMultipliers(option, text, parameters);
+    const multipliers = parseMultipliers(option, text, base, parameters);
     attributes = withMultipliers(attributes, attribute, multipliers);
   }
   return attributes;

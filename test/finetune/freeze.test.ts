@@ -99,7 +99,10 @@ test('a rate factor of 0 for the backbone and no decay trains the head alone', a
 });
 
 test('malformed factors are refused', async () => {
-  for (const lrMult of ['conv0', 'conv0=', '=2', 'conv0=x', 'conv0=-1']) {
+  for (const lrMult of [
+    ...['conv0', 'conv0=', '=2', 'conv0=x', 'conv0=-1', 'conv0=nan', 'conv0=0x10'],
+    ...['conv0=1e300', 'conv0=1e39', 'conv0=1e-60'],
+  ]) {
     await assert.rejects(fineTune(smallRun({ lrMult })), {
       code: 'ERR_OPTION',
       message: /--lr-mult/,
