@@ -55,8 +55,11 @@ class Plan:
 
     def trained(self, symbol):
         """The network as it is computed: batch normalisation that is constant uses its averages, and leaves them."""
+        if not self.constant:
+            return symbol
         graph = json.loads(symbol.tojson())
         for node in graph["nodes"]:
             if node["name"] in self.constant:
                 node["attrs"] = {**node.get("attrs", {}), "use_global_stats": "True"}
-        return mx.sym.load_json(json.dumps(graph))
+        # libmxnet reads letters, but not their escapes.
+        return mx.sym.load_json(json.dumps(graph, ensure_ascii=False))
