@@ -230,7 +230,21 @@ export { Signum, type SignumOptions } from './optimizer/signum.js';
 export type { OptimizerState } from './optimizer/state.js';
 export { TestOptimizer } from './optimizer/test-optimizer.js';
 export { Updater, type UpdaterOptions } from './optimizer/updater.js';
-export { type Prediction, Predictor, type PredictorOptions } from './predictor/predictor.js';
+export { Classifier, type Features } from './predictor/classifier.js';
+export type {
+  CallOptions as ClassifierCallOptions,
+  ClassifierOptions,
+  ClassifyOptions,
+  FeatureOptions,
+} from './predictor/classifier-options.js';
+export type {
+  CallCounts,
+  ClassifierStats,
+  Latencies,
+  QueueState,
+} from './predictor/classifier-stats.js';
+export type { ImageInput, RawImage } from './predictor/image-input.js';
+export type { Prediction } from './predictor/predictions.js';
 export type { Preprocessing } from './predictor/preprocess.js';
 export type { RecipeOptions, ResolvedRecipe } from './predictor/resolve.js';
 export { RecordReader } from './recordio/reader.js';

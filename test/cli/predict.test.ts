@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Prediction } from '../../src/predictor/predictor.js';
+import type { Prediction } from '../../src/predictor/predictions.js';
 import { folderContents } from '../support/folder-contents.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';

@@ -4,7 +4,8 @@ import type { CommandModule } from 'yargs';
 import { FineTuneError } from '../../errors.js';
 import { NotAFile, readWhole, whyUnreadable } from '../../files/readable.js';
 import { checkNumber, whole } from '../../finetune/check-numbers.js';
-import { type Prediction, Predictor } from '../../predictor/predictor.js';
+import { Classifier } from '../../predictor/classifier.js';
+import type { Prediction } from '../../predictor/predictions.js';
 import { EXIT } from '../exit-code.js';
 import { type GlobalOptions, type Session, writeJson } from '../io.js';
 import { devicesOf } from '../options/devices.js';
@@ -53,7 +54,7 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
   if (device === undefined || more.length > 0) {
     throw new FineTuneError('ERR_OPTION', 'predict uses one device');
   }
-  using predictor = await Predictor.open(parsed.prefix, {
+  await using classifier = await Classifier.load(parsed.prefix, {
     epoch: parsed.epoch,
     classNames: parsed['class-names'],
     imageShape: parsed['image-shape'],
@@ -62,7 +63,7 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     resize: parsed.resize,
     device,
   });
-  const { assumed } = predictor.recipe;
+  const { assumed } = classifier.recipe;
   if (assumed.length > 0) {
     session.stderr.write(
       `no recipe was saved beside the checkpoint and nothing else given, so this is assumed: ${assumed.join('; ')}\n`,
@@ -72,20 +73,20 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     if (session.signal.aborted) {
       throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
     }
-    await predictFile(session, predictor, file, { topK, json: parsed.json });
+    await predictFile(session, classifier, file, { topK, json: parsed.json });
   }
 }
 
 /** A file that cannot be used is told, and the others go on. */
 async function predictFile(
   session: Session,
-  predictor: Predictor,
+  classifier: Classifier,
   file: string,
   { topK, json }: { topK: number; json: boolean },
 ): Promise<void> {
   let predictions: Prediction[];
   try {
-    predictions = await predictor.classify(await readWhole(file), topK);
+    predictions = await classifier.classify(await readWhole(file), { topK });
   } catch (error) {
     if (!isAboutFile(error)) throw error;
     const reason =
