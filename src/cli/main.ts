@@ -8,6 +8,7 @@ import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
 import { predictCommand } from './commands/predict.js';
+import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
@@ -25,13 +26,7 @@ const WIDEST = 100;
  * device · 6 diverged · 7 out of memory · 130 / 143 signals
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const session: Session = {
-    stdout: io.stdout,
-    stderr: io.stderr,
-    env: io.env,
-    signal: io.signal,
-    exitCode: EXIT.ok,
-  };
+  const session: Session = { ...io, exitCode: EXIT.ok };
   let text = '';
   try {
     await commandLine(session).parseAsync(
@@ -68,6 +63,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(serveCommand(session))
     .command(modelzooCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))

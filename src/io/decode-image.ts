@@ -15,7 +15,8 @@ export const MOST_PIXELS: number = 2 ** 28;
  *
  * @param encoded - a JPEG, PNG or other file that OpenCV reads
  * @param channels - 1 for gray, else 3
- * @param mostPixels - larger images are refused before they are decoded
+ * @param mostPixels - larger images are refused before they are decoded; with a limit also those whose size their
+ * beginning does not tell
  * @throws {@link FineTuneError} `ERR_DATA` when it cannot be decoded, or not as a whole
  */
 export async function decodeImage(
@@ -25,7 +26,11 @@ export async function decodeImage(
 ): Promise<NDArray> {
   if (encoded.length === 0) throw new FineTuneError('ERR_DATA', 'the image is empty');
   if (isCutOff(encoded)) throw new FineTuneError('ERR_DATA', 'the image is cut off');
-  const { height, width } = imageDimensions(encoded) ?? { height: 0, width: 0 };
+  const dimensions = imageDimensions(encoded);
+  if (dimensions === undefined && mostPixels < MOST_PIXELS) {
+    throw new FineTuneError('ERR_DATA', 'the image is of no known kind. JPEG and PNG are');
+  }
+  const { height, width } = dimensions ?? { height: 0, width: 0 };
   if (height * width > mostPixels) {
     throw new FineTuneError(
       'ERR_DATA',
