@@ -56,6 +56,10 @@ export async function createServer(options: ServerOptions): Promise<CreatedServe
   });
   await addPlugins(app, options, maxBody);
   const state = { draining: false };
+  // A connection that stayed open would hold up the end.
+  app.addHook('onSend', async (_request, reply) => {
+    if (state.draining) void reply.header('connection', 'close');
+  });
   const inWork = limitRequests(app, options.maxConcurrent ?? DEFAULT_MAX_CONCURRENT);
   const metrics = new Metrics(options.models, inWork, options.processMetrics ?? false);
   count(app, metrics);

@@ -1,6 +1,6 @@
 /** The image of a request. It never names a file: only bytes are taken. */
 
-import type { FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { FineTuneError } from '../errors.js';
 
 const BASE64 = /^[A-Za-z0-9+/_-]*={0,2}$/;
@@ -20,9 +20,18 @@ export async function readImage(request: FastifyRequest): Promise<Buffer> {
 }
 
 async function readForm(request: FastifyRequest): Promise<Buffer> {
-  const file = await request.file();
-  if (file === undefined) throw new FineTuneError('ERR_DATA', 'the form has no file');
-  return await file.toBuffer();
+  try {
+    const file = await request.file();
+    if (file === undefined) throw new FineTuneError('ERR_DATA', 'the form has no file');
+    return await file.toBuffer();
+  } catch (cause) {
+    if (cause instanceof FineTuneError || (cause as FastifyError).statusCode !== undefined) {
+      throw cause;
+    }
+    // The parser of forms marks none of its errors as the sender's.
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new FineTuneError('ERR_DATA', `the form is damaged: ${reason}`, { cause });
+  }
 }
 
 function fromJson(body: unknown): Buffer {
