@@ -43,6 +43,7 @@ export {
 } from './executor/executor.js';
 export type { FineTuneEvent, FineTuneResult } from './finetune/events.js';
 export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
+export { fineTuneEvents } from './finetune/fine-tune-events.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {
