@@ -23,13 +23,12 @@ for (const [i, predictions] of answers.entries()) {
   console.log(`${photos[i] ?? 'bytes'}: ${texts.join(', ')}`);
 }
 
-// Many calls at once: they are computed in few batches.
+// Many calls at once: those that are ready together are computed together.
 const signal = AbortSignal.timeout(60_000);
 await Promise.all(Array.from({ length: 32 }, () => classifier.classify(first, { signal })));
 
 const { layer, shape } = await classifier.features(first);
 console.log(`features: ${layer}, ${shape.join(' x ')}`);
 
-const { calls, batches } = classifier.stats();
-console.log(`${calls.answered} images answered`);
-console.log(`fewer batches than images: ${batches.count < batches.images}`);
+const { calls, queue } = classifier.stats();
+console.log(`${calls.answered} images answered, ${queue.waiting} waiting`);

@@ -11,6 +11,7 @@ import { predictCommand } from './commands/predict.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
+import { withStandardInput } from './image-names.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { completeOptions } from './options/prefixes.js';
 import { OWN_OPTIONS, TRAIN_OPTIONS } from './options/train-options.js';
@@ -81,7 +82,7 @@ function withWholeNames(argv: readonly string[]): string[] {
   const trains = first === undefined || first === 'train' || first.startsWith('-');
   return trains
     ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'], OWN_OPTIONS)
-    : [...argv];
+    : withStandardInput(argv);
 }
 
 /** yargs' own complaints come as texts, a command's error as itself. */

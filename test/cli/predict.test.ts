@@ -102,6 +102,36 @@ test('a table for people has the same, and stderr is silent', async (t) => {
   assert.equal(stdout, `${[PHOTO, ...rows].join('\n')}\n`);
 });
 
+test('folders give their images by name, - is standard input', async (t) => {
+  const { folder, prefix } = await trained(t);
+  const images = join(folder, 'images');
+  mkdirSync(join(images, 'b'), { recursive: true });
+  for (const name of ['c.JPG', 'a.png', 'b/d.jpeg']) copyFileSync(PHOTO, join(images, name));
+  writeFileSync(join(images, 'notes.txt'), 'no image');
+  const lines = await predictions(prefix, images, PHOTO);
+  assert.deepEqual(
+    lines.map(({ file }) => file),
+    [...['a.png', 'b/d.jpeg', 'c.JPG'].map((name) => join(images, name)), PHOTO],
+  );
+  const stdin = readFileSync(PHOTO);
+  const { code, stdout } = await runCli(['predict', prefix, '-', '--json'], { stdin });
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(stdout), { file: '-', predictions: lines[0]?.predictions });
+  await assertFails([prefix, '-'], 3, /-: the image is empty/);
+});
+
+test('a CSV table has one line for each image and class', async (t) => {
+  const { prefix } = await trained(t);
+  const { code, stdout } = await runCli(['predict', prefix, PHOTO, '--csv']);
+  assert.equal(code, 0);
+  const [line] = await predictions(prefix, PHOTO);
+  const rows = (line?.predictions ?? []).map(({ label, index, probability }, i) =>
+    [PHOTO, i + 1, label === 'bag, large' ? '"bag, large"' : label, index, probability].join(','),
+  );
+  assert.equal(stdout, `${['file,rank,label,index,probability', ...rows].join('\n')}\n`);
+  await assertFails([prefix, PHOTO, '--csv', '--json'], 2, /choose one of --json and --csv/);
+});
+
 test('images that cannot be used are told, the others go on, and the answer is 3', async (t) => {
   const { folder, prefix } = await trained(t);
   const file = (name: string, contents: string | Uint8Array) => {

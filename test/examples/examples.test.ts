@@ -87,7 +87,7 @@ test('classifier answers images of one call and of many, and gives features', as
   const [photo, bytes, ...rest] = lines.map((line) => line.replace(/^\S+: /, ''));
   assert.match(photo ?? '', /^\d [01]\.\d{3}, \d [01]\.\d{3}$/);
   assert.equal(bytes, photo);
-  assert.deepEqual(rest, ['flatten0, 64', '35 images answered', 'fewer batches than images: true']);
+  assert.deepEqual(rest, ['flatten0, 64', '35 images answered, 0 waiting']);
 });
 
 test('http-service answers an image, refuses what is none, and ends', async () => {
