@@ -44,7 +44,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  * Loads checkpoints and answers questions about images over HTTP.
  *
  * @param prefixes - each model is called as the last part of its prefix
- * @throws {@link FineTuneError} when a checkpoint cannot be loaded, or the port not be taken
+ * @throws `FineTuneError` when a checkpoint cannot be loaded, or the port not be taken
  */
 export async function serve(
   prefixes: readonly string[],
