@@ -43,7 +43,8 @@ export type MXNetErrorCode =
  * - `ERR_DOWNLOAD`: a model could not be fetched: the network or the server has failed.
  * - `ERR_DIVERGED`: the loss is not a finite number any more.
  * - `ERR_OUT_OF_MEMORY`: the device has not enough memory.
- * - `ERR_INTERRUPTED`: the run was stopped by an `AbortSignal`.
+ * - `ERR_INTERRUPTED`: the run or the call was stopped by an `AbortSignal`.
+ * - `ERR_OVERLOADED`: there is more to do than may wait.
  */
 export type FineTuneErrorCode =
   | 'ERR_OPTION'
@@ -58,7 +59,8 @@ export type FineTuneErrorCode =
   | 'ERR_DOWNLOAD'
   | 'ERR_DIVERGED'
   | 'ERR_OUT_OF_MEMORY'
-  | 'ERR_INTERRUPTED';
+  | 'ERR_INTERRUPTED'
+  | 'ERR_OVERLOADED';
 
 /** A failure of libmxnet, of its loading, or of the native addon. */
 export class MXNetError extends Error {

@@ -43,6 +43,7 @@ export {
 } from './executor/executor.js';
 export type { FineTuneEvent, FineTuneResult } from './finetune/events.js';
 export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
+export { fineTuneEvents } from './finetune/fine-tune-events.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {
@@ -230,7 +231,21 @@ export { Signum, type SignumOptions } from './optimizer/signum.js';
 export type { OptimizerState } from './optimizer/state.js';
 export { TestOptimizer } from './optimizer/test-optimizer.js';
 export { Updater, type UpdaterOptions } from './optimizer/updater.js';
-export { type Prediction, Predictor, type PredictorOptions } from './predictor/predictor.js';
+export { Classifier, type Features } from './predictor/classifier.js';
+export type {
+  CallOptions as ClassifierCallOptions,
+  ClassifierOptions,
+  ClassifyOptions,
+  FeatureOptions,
+} from './predictor/classifier-options.js';
+export type {
+  CallCounts,
+  ClassifierStats,
+  Latencies,
+  QueueState,
+} from './predictor/classifier-stats.js';
+export type { ImageInput, RawImage } from './predictor/image-input.js';
+export type { Prediction } from './predictor/predictions.js';
 export type { Preprocessing } from './predictor/preprocess.js';
 export type { RecipeOptions, ResolvedRecipe } from './predictor/resolve.js';
 export { RecordReader } from './recordio/reader.js';

@@ -10,4 +10,9 @@ namespace mxn {
 // string[]): NDArray[]
 Napi::Value Invoke(const Napi::CallbackInfo& info);
 
+// MXImperativeInvokeEx MXNDArrayWaitToRead
+// invokeAndWait(operator: number, inputs: NDArray[], keys: string[], values: string[]):
+// Promise<NDArray[]> [async]
+Napi::Value InvokeAndWait(const Napi::CallbackInfo& info);
+
 }  // namespace mxn

@@ -97,6 +97,7 @@ void InitOperators(Napi::Env, Napi::Object exports) {
   Export<&ListOperators>(exports, "listOperators");
   Export<&DescribeOperator>(exports, "describeOperator");
   Export<&Invoke>(exports, "invoke");
+  Export<&InvokeAndWait>(exports, "invokeAndWait");
 }
 
 }  // namespace mxn

@@ -32,6 +32,8 @@ const { run } = createRequire(import.meta.url)('./run.js') as typeof import('./r
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
+  stdin: () => process.stdin,
+  onHangUp: (listener) => process.on('SIGHUP', listener),
   env: process.env,
   signal: interruption.signal,
 });

@@ -39,6 +39,7 @@ const OWN: Record<FineTuneErrorCode, number> = {
   ERR_DIVERGED: EXIT.diverged,
   ERR_OUT_OF_MEMORY: EXIT.memory,
   ERR_INTERRUPTED: EXIT.SIGINT,
+  ERR_OVERLOADED: EXIT.environment,
 };
 
 const NATIVE: Record<MXNetErrorCode, number> = {

@@ -18,6 +18,10 @@ export interface Io {
   /** Messages for people: what is being done, warnings, errors. */
   readonly stderr: TextSink;
   readonly env: NodeJS.ProcessEnv;
+  /** What comes in on standard input. */
+  readonly stdin?: () => AsyncIterable<Uint8Array>;
+  /** Calls back at each SIGHUP, which does not end the process then. */
+  readonly onHangUp?: (listener: () => void) => void;
   /** Fires when the user wants the run to end; the reason is a {@link SignalReason}. */
   readonly signal: AbortSignal;
 }

@@ -8,8 +8,10 @@ import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
 import { predictCommand } from './commands/predict.js';
+import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
+import { withStandardInput } from './image-names.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { completeOptions } from './options/prefixes.js';
 import { OWN_OPTIONS, TRAIN_OPTIONS } from './options/train-options.js';
@@ -25,13 +27,7 @@ const WIDEST = 100;
  * device · 6 diverged · 7 out of memory · 130 / 143 signals
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
-  const session: Session = {
-    stdout: io.stdout,
-    stderr: io.stderr,
-    env: io.env,
-    signal: io.signal,
-    exitCode: EXIT.ok,
-  };
+  const session: Session = { ...io, exitCode: EXIT.ok };
   let text = '';
   try {
     await commandLine(session).parseAsync(
@@ -68,6 +64,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(serveCommand(session))
     .command(modelzooCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))
@@ -85,7 +82,7 @@ function withWholeNames(argv: readonly string[]): string[] {
   const trains = first === undefined || first === 'train' || first.startsWith('-');
   return trains
     ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'], OWN_OPTIONS)
-    : [...argv];
+    : withStandardInput(argv);
 }
 
 /** yargs' own complaints come as texts, a command's error as itself. */

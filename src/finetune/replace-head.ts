@@ -1,11 +1,11 @@
 /** A new head on an old network. */
 
 import type { SplitParams } from '../checkpoint/load.js';
-import { FineTuneError } from '../errors.js';
-import { ancestors, type Graph, type GraphNode } from '../symbol/graph.js';
+import { ancestors, type Graph } from '../symbol/graph.js';
 // Under its own name it would hide the global Symbol, which `using` needs.
 import { Symbol as Net } from '../symbol/symbol.js';
 import type { Head } from './head.js';
+import { layerOutput } from './layer-output.js';
 
 /** How the new head is made. */
 export interface NewHead {
@@ -31,7 +31,7 @@ export function replaceHead(
   const name = (wanted: string, suffixes: readonly string[]) =>
     compat ? wanted : freeName(wanted, suffixes, new Set(kept));
   using internals = symbol.internals();
-  using last = outputOf(internals, head.lastKept);
+  using last = layerOutput(internals, head.lastKept);
   using typed = dtype === 'float16' ? fromFloat16(last) : last.copy();
   using features = head.pooled ? averaged(typed, name('pool_fc', [''])) : typed.copy();
   using fullc = Net.compose(
@@ -56,19 +56,6 @@ function fromFloat16(body: Net): Net {
 function averaged(symbol: Net, name: string): Net {
   const attributes = { pool_type: 'avg', global_pool: true, kernel: [1, 1] };
   return Net.compose('Pooling', { data: symbol }, attributes, name);
-}
-
-/** The single output of a node; an input's is called as the input itself. */
-function outputOf(internals: Net, { name, operator }: GraphNode): Net {
-  const outputs = internals.listOutputs();
-  const wanted = operator === undefined ? name : `${name}_output`;
-  const index = outputs.indexOf(wanted);
-  if (index >= 0 && index === outputs.lastIndexOf(wanted)) return internals.output(index);
-  const reason = index < 0 ? 'has several outputs' : 'has the name of another one';
-  throw new FineTuneError(
-    'ERR_HEAD_NOT_FOUND',
-    `the layer ${name} ${reason}; choose another one with --layer-before-fullc`,
-  );
 }
 
 function freeName(wanted: string, suffixes: readonly string[], taken: ReadonlySet<string>): string {

@@ -3,7 +3,7 @@
 import { FineTuneError, MXNetError } from '../errors.js';
 import { fromTypedArray } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
-import { invokeOne } from '../operators/invoke.js';
+import { invokeAndWait } from '../operators/invoke.js';
 import { isCutOff } from './cut-off.js';
 import { imageDimensions } from './image-dimensions.js';
 
@@ -15,24 +15,36 @@ export const MOST_PIXELS: number = 2 ** 28;
  *
  * @param encoded - a JPEG, PNG or other file that OpenCV reads
  * @param channels - 1 for gray, else 3
+ * @param mostPixels - larger images are refused before they are decoded; with a limit also those whose size their
+ * beginning does not tell
  * @throws {@link FineTuneError} `ERR_DATA` when it cannot be decoded, or not as a whole
  */
-export async function decodeImage(encoded: Uint8Array, channels: number): Promise<NDArray> {
+export async function decodeImage(
+  encoded: Uint8Array,
+  channels: number,
+  mostPixels: number = MOST_PIXELS,
+): Promise<NDArray> {
   if (encoded.length === 0) throw new FineTuneError('ERR_DATA', 'the image is empty');
   if (isCutOff(encoded)) throw new FineTuneError('ERR_DATA', 'the image is cut off');
-  const { height, width } = imageDimensions(encoded) ?? { height: 0, width: 0 };
-  if (height * width > MOST_PIXELS) {
-    throw new FineTuneError('ERR_DATA', `the image is too large: ${width}×${height} pixels`);
+  const dimensions = imageDimensions(encoded);
+  if (dimensions === undefined && mostPixels < MOST_PIXELS) {
+    throw new FineTuneError('ERR_DATA', 'the image is of no known kind. JPEG and PNG are');
+  }
+  const { height, width } = dimensions ?? { height: 0, width: 0 };
+  if (height * width > mostPixels) {
+    throw new FineTuneError(
+      'ERR_DATA',
+      `the image is too large: ${width}×${height} pixels. At most ${mostPixels} pixels are decoded`,
+    );
   }
   using bytes = fromTypedArray(new Uint8Array(encoded), [encoded.length]);
-  let image: NDArray | undefined;
   try {
     // The operator decides by the file's beginning whether it decodes at once or behind the scenes.
-    image = invokeOne('_cvimdecode', [bytes], { flag: channels === 1 ? 0 : 1, to_rgb: 1 });
-    await image.waitToRead();
-    return image;
+    return await invokeAndWait('_cvimdecode', [bytes], {
+      flag: channels === 1 ? 0 : 1,
+      to_rgb: 1,
+    });
   } catch (cause) {
-    image?.dispose();
     if (!(cause instanceof MXNetError)) throw cause;
     throw new FineTuneError('ERR_DATA', 'the image cannot be decoded', { cause });
   }

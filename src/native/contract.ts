@@ -309,4 +309,11 @@ export interface Addon {
     keys: string[],
     values: string[],
   ): NativeNDArray[];
+  /** The call itself on the lane too: some operators compute within it. */
+  invokeAndWait(
+    operator: number,
+    inputs: NativeNDArray[],
+    keys: string[],
+    values: string[],
+  ): Promise<NativeNDArray[]>;
 }

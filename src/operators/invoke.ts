@@ -1,5 +1,6 @@
 /** Operators on arrays. */
 
+import { callAsync } from '../native/call.js';
 import { NDArray } from '../ndarray/ndarray.js';
 import { mxnet } from '../runtime/library.js';
 import { operatorId } from './registry.js';
@@ -32,6 +33,26 @@ export function invokeOne(
   attributes: Attributes = {},
 ): NDArray {
   const [first, ...others] = invoke(name, inputs, attributes);
+  if (first === undefined) throw new TypeError(`operator ${name} has no result`);
+  for (const other of others) other.dispose();
+  return first;
+}
+
+/**
+ * {@link invokeOne}, with the call itself on the lane, until its result is there. A few operators compute at once instead of
+ * queueing their work, and would block the event loop.
+ *
+ * @throws {@link MXNetError} also when the computation fails
+ */
+export async function invokeAndWait(
+  name: string,
+  inputs: readonly NDArray[],
+  attributes: Attributes = {},
+): Promise<NDArray> {
+  const { keys, values } = attributeLists(attributes);
+  const natives = inputs.map((input) => input.native);
+  const results = await callAsync(mxnet().invokeAndWait(operatorId(name), natives, keys, values));
+  const [first, ...others] = results.map((native) => new NDArray(native));
   if (first === undefined) throw new TypeError(`operator ${name} has no result`);
   for (const other of others) other.dispose();
   return first;

@@ -1,4 +1,4 @@
-/** From an encoded image to the network's input, with libmxnet's own decoder and resizer. */
+/** From an image to the network's input, with libmxnet's own decoder and resizer. */
 
 import { FineTuneError } from '../errors.js';
 import { decodeImage, MOST_PIXELS } from '../io/decode-image.js';
@@ -6,6 +6,8 @@ import type { ImageDimensions } from '../io/image-dimensions.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { scope } from '../runtime/scope.js';
+import type { RawImage } from './image-input.js';
+import { rawPixels } from './raw-pixels.js';
 
 /** What is done to an image. */
 export interface Preprocessing {
@@ -23,53 +25,45 @@ const CUBIC = 2;
 const AREA = 3;
 
 /**
- * Decodes, resizes, cuts the centre out and normalizes one image.
+ * Decodes and resizes an image, and cuts the centre out.
  *
- * @param encoded - a JPEG, PNG or other file that OpenCV reads
- * @param target - where the values go: channels, then rows, then columns
- * @throws {@link FineTuneError} `ERR_DATA` when the image cannot be decoded
+ * @param image - a JPEG, PNG or other file that OpenCV reads, or pixels
+ * @param mostPixels - larger images are refused before they are decoded
+ * @returns rows, columns, channels: what {@link InputNormalizer} takes
+ * @throws {@link FineTuneError} `ERR_DATA` when the image cannot be decoded, or is too large
  */
-export async function preprocess(
-  encoded: Uint8Array,
-  { imageShape: [channels, height, width], rgbMean, rgbStd, resize }: Preprocessing,
-  target: Float32Array,
-): Promise<void> {
-  using decoded = await decodeImage(encoded, channels);
-  using resized = resizeAll(decoded, resize, { height, width });
-  const [rows = 0, columns = 0] = resized.shape;
-  const pixels = await resized.data<Uint8Array>();
-  const cut = { top: Math.trunc((rows - height) / 2), left: Math.trunc((columns - width) / 2) };
-  for (let channel = 0; channel < channels; channel++) {
-    const mean = Math.fround(rgbMean[channel] ?? 0);
-    const factor = Math.fround(1 / Math.fround(rgbStd[channel] ?? 1));
-    let at = channel * height * width;
-    for (let row = 0; row < height; row++) {
-      const start = ((cut.top + row) * columns + cut.left) * channels + channel;
-      for (let column = 0; column < width; column++) {
-        const pixel = pixels[start + column * channels] as number;
-        // As in ImageRecordIter, rounded to float32 after each step.
-        target[at++] = Math.fround(pixel - mean) * factor;
-      }
-    }
-  }
+export async function cutOut(
+  image: Uint8Array | RawImage,
+  { imageShape: [channels, height, width], resize }: Preprocessing,
+  mostPixels: number = MOST_PIXELS,
+): Promise<Uint8Array> {
+  using decoded =
+    image instanceof Uint8Array
+      ? await decodeImage(image, channels, mostPixels)
+      : rawPixels(image, channels, mostPixels);
+  using part = scope(() => {
+    const resized = resizeAll(decoded, resize, { height, width });
+    const [rows = 0, columns = 0] = resized.shape;
+    const [top, left] = [Math.trunc((rows - height) / 2), Math.trunc((columns - width) / 2)];
+    return invokeOne('slice', [resized], { begin: [top, left], end: [top + height, left + width] });
+  });
+  return await part.data<Uint8Array>();
 }
 
 /** The shorter side as wanted, then enlarged, if it has to be, until the network's input fits. */
 function resizeAll(image: NDArray, resize: number | null, least: ImageDimensions): NDArray {
-  return scope(() => {
-    const [height = 0, width = 0] = image.shape;
-    let result = image.slice(0, height);
-    for (const { size, interp } of resizeSteps({ height, width }, resize, least)) {
-      if (size.height * size.width > MOST_PIXELS) {
-        throw new FineTuneError(
-          'ERR_DATA',
-          `the image is too long and narrow to be resized: ${width}×${height} pixels`,
-        );
-      }
-      result = invokeOne('_cvimresize', [result], { w: size.width, h: size.height, interp });
+  const [height = 0, width = 0] = image.shape;
+  let result = image;
+  for (const { size, interp } of resizeSteps({ height, width }, resize, least)) {
+    if (size.height * size.width > MOST_PIXELS) {
+      throw new FineTuneError(
+        'ERR_DATA',
+        `the image is too long and narrow to be resized: ${width}×${height} pixels`,
+      );
     }
-    return result;
-  });
+    result = invokeOne('_cvimresize', [result], { w: size.width, h: size.height, interp });
+  }
+  return result;
 }
 
 /** One resizing. */

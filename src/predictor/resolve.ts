@@ -12,12 +12,14 @@ import type { Preprocessing } from './preprocess.js';
 export interface RecipeOptions {
   /** @defaultValue the last one there is */
   epoch?: number | undefined;
-  /** A file with one class name per line. */
-  classNames?: string | undefined;
-  /** Channels, height, width. */
-  imageShape?: string | undefined;
-  rgbMean?: string | undefined;
-  rgbStd?: string | undefined;
+  /** A file with one class name per line, or the names. */
+  classNames?: string | readonly string[] | undefined;
+  /** Channels, height, width; also as a text with commas, as are the others. */
+  imageShape?: string | readonly number[] | undefined;
+  /** Subtracted from red, green and blue. */
+  rgbMean?: string | readonly number[] | undefined;
+  /** What is left is divided by it. */
+  rgbStd?: string | readonly number[] | undefined;
   /** The length of the shorter side before the centre is cut out. */
   resize?: number | undefined;
 }
@@ -54,16 +56,16 @@ export async function resolveRecipe(
   const imageShape =
     options.imageShape === undefined
       ? (saved?.imageShape ?? assume([3, 224, 224] as const, '--image-shape 3,224,224'))
-      : parseImageShape('--image-shape', options.imageShape);
+      : parseImageShape('--image-shape', String(options.imageShape));
   const rgbMean =
     options.rgbMean === undefined
       ? (saved?.rgbMean ??
         assume([123.68, 116.779, 103.939] as const, '--rgb-mean 123.68,116.779,103.939'))
-      : parseRgb('--rgb-mean', options.rgbMean);
+      : parseRgb('--rgb-mean', String(options.rgbMean));
   const rgbStd =
     options.rgbStd === undefined
       ? (saved?.rgbStd ?? assume([1, 1, 1] as const, '--rgb-std 1,1,1'))
-      : parseRgb('--rgb-std', options.rgbStd);
+      : parseRgb('--rgb-std', String(options.rgbStd));
   if (imageShape[0] === 4) {
     throw new FineTuneError('ERR_OPTION', 'prediction takes images of 1 or 3 channels, not of 4');
   }
@@ -75,7 +77,7 @@ export async function resolveRecipe(
   const classNames =
     options.classNames === undefined
       ? (saved?.classNames ?? assume(undefined, 'the numbers of the classes as their names'))
-      : await readClassNames(options.classNames);
+      : await namesOf(options.classNames);
   return {
     epoch: options.epoch ?? (await lastEpoch(prefix)),
     imageShape,
@@ -83,9 +85,18 @@ export async function resolveRecipe(
     rgbStd,
     resize,
     classNames,
-    classNamesSource: options.classNames ?? recipeFile(prefix),
+    classNamesSource:
+      options.classNames === undefined ? recipeFile(prefix) : sourceOf(options.classNames),
     assumed,
   };
+}
+
+async function namesOf(classNames: string | readonly string[]): Promise<readonly string[]> {
+  return typeof classNames === 'string' ? await readClassNames(classNames) : [...classNames];
+}
+
+function sourceOf(classNames: string | readonly string[]): string {
+  return typeof classNames === 'string' ? classNames : 'classNames';
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { Prediction } from '../../src/predictor/predictor.js';
+import type { Prediction } from '../../src/predictor/predictions.js';
 import { folderContents } from '../support/folder-contents.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
@@ -100,6 +100,36 @@ test('a table for people has the same, and stderr is silent', async (t) => {
     ({ label, index, probability }) => `  ${probability.toFixed(4)}     ${index}  ${label}`,
   );
   assert.equal(stdout, `${[PHOTO, ...rows].join('\n')}\n`);
+});
+
+test('folders give their images by name, - is standard input', async (t) => {
+  const { folder, prefix } = await trained(t);
+  const images = join(folder, 'images');
+  mkdirSync(join(images, 'b'), { recursive: true });
+  for (const name of ['c.JPG', 'a.png', 'b/d.jpeg']) copyFileSync(PHOTO, join(images, name));
+  writeFileSync(join(images, 'notes.txt'), 'no image');
+  const lines = await predictions(prefix, images, PHOTO);
+  assert.deepEqual(
+    lines.map(({ file }) => file),
+    [...['a.png', 'b/d.jpeg', 'c.JPG'].map((name) => join(images, name)), PHOTO],
+  );
+  const stdin = readFileSync(PHOTO);
+  const { code, stdout } = await runCli(['predict', prefix, '-', '--json'], { stdin });
+  assert.equal(code, 0);
+  assert.deepEqual(JSON.parse(stdout), { file: '-', predictions: lines[0]?.predictions });
+  await assertFails([prefix, '-'], 3, /-: the image is empty/);
+});
+
+test('a CSV table has one line for each image and class', async (t) => {
+  const { prefix } = await trained(t);
+  const { code, stdout } = await runCli(['predict', prefix, PHOTO, '--csv']);
+  assert.equal(code, 0);
+  const [line] = await predictions(prefix, PHOTO);
+  const rows = (line?.predictions ?? []).map(({ label, index, probability }, i) =>
+    [PHOTO, i + 1, label === 'bag, large' ? '"bag, large"' : label, index, probability].join(','),
+  );
+  assert.equal(stdout, `${['file,rank,label,index,probability', ...rows].join('\n')}\n`);
+  await assertFails([prefix, PHOTO, '--csv', '--json'], 2, /choose one of --json and --csv/);
 });
 
 test('images that cannot be used are told, the others go on, and the answer is 3', async (t) => {

@@ -82,6 +82,21 @@ test('predict-checkpoint recognizes dresses, sandals and bags among ten kinds of
   for (const name of ['3', '5', '8']) assert.ok((counts.get(name) ?? 0) >= 40, text);
 });
 
+test('classifier answers images of one call and of many, and gives features', async () => {
+  const lines = (await output('classifier')).trimEnd().split('\n');
+  const [photo, bytes, ...rest] = lines.map((line) => line.replace(/^\S+: /, ''));
+  assert.match(photo ?? '', /^\d [01]\.\d{3}, \d [01]\.\d{3}$/);
+  assert.equal(bytes, photo);
+  assert.deepEqual(rest, ['flatten0, 64', '35 images answered, 0 waiting']);
+});
+
+test('http-service answers an image, refuses what is none, and ends', async () => {
+  const [listening, good, bad] = (await output('http-service')).split('\n');
+  assert.match(listening ?? '', /^listening on port \d+$/);
+  assert.match(good ?? '', /^200 \[\{"label":"\d","index":\d,"probability":0\.\d+\}\]$/);
+  assert.equal(bad, '422 {"code":"ERR_DATA"}');
+});
+
 test('resnet learns to tell three kinds of clothing apart, from scratch', async () => {
   const text = await output('resnet');
   const accuracies = [...text.matchAll(/Validation-accuracy=(\S+)/g)].map(([, value]) => value);

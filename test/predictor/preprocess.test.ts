@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { type Preprocessing, preprocess } from '../../src/predictor/preprocess.js';
+import { zeros } from '../../src/ndarray/create.js';
+import { InputNormalizer } from '../../src/predictor/input-normalizer.js';
+import { cutOut, type Preprocessing } from '../../src/predictor/preprocess.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
 import { pythonJson } from '../support/python.js';
@@ -13,10 +15,17 @@ import { temporaryFolder } from '../support/temp-dir.js';
 const PHOTOS = ['chelsea.png', 'coffee.png'].map((name) => fixture('photos', name));
 const PLAIN = { rgbMean: [0, 0, 0], rgbStd: [1, 1, 1] } as const;
 
+/** What the network would get. */
+async function inputOf(encoded: Uint8Array, preprocessing: Preprocessing): Promise<Float32Array> {
+  const pixels = await cutOut(encoded, preprocessing);
+  using normalizer = new InputNormalizer(preprocessing);
+  using input = zeros([1, ...preprocessing.imageShape]);
+  normalizer.into(input, pixels);
+  return await input.data<Float32Array>();
+}
+
 async function digestOf(encoded: Uint8Array, preprocessing: Preprocessing): Promise<string> {
-  const [channels, height, width] = preprocessing.imageShape;
-  const values = new Float32Array(channels * height * width);
-  await preprocess(encoded, preprocessing, values);
+  const values = await inputOf(encoded, preprocessing);
   return createHash('sha256').update(values).digest('hex');
 }
 
@@ -100,8 +109,7 @@ test('gray and colour files serve networks of one and of three channels', async 
   const three = { ...PLAIN, imageShape: [3, 8, 8], resize: null } as const;
   assert.equal(await digestOf(gray, three), await digestOf(colour, three));
   assert.equal(await digestOf(gray, one), await digestOf(colour, one));
-  const values = new Float32Array(64);
-  await preprocess(gray, one, values);
+  const values = await inputOf(gray, one);
   assert.deepEqual([...values.subarray(0, 8)], [0, 30, 60, 90, 120, 150, 180, 210]);
 });
 

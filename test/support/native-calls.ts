@@ -328,6 +328,11 @@ const ADDON: NativeCall[] = [
       ['1.0'],
     ],
   ),
+  free(
+    'invokeAndWait',
+    [text('operator'), many('NDArray', 'inputs'), text('keys'), text('values')],
+    (objects) => [operatorId('_plus_scalar'), [objects.NDArray], ['scalar'], ['1.0']],
+  ),
 ];
 
 /** Functions that cannot be called at will: they end the process, need a GPU or a profile, or change later errors. */

@@ -1,5 +1,6 @@
 /** The command line inside the test's process. */
 
+import { Readable } from 'node:stream';
 import { main } from '../../src/cli/main.js';
 
 /** What a command answered. */
@@ -12,7 +13,7 @@ export interface CliResult {
 /** Runs `mxnet-finetune <argv>` in this process and catches what it writes. */
 export async function runCli(
   argv: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal } = {},
+  options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal; stdin?: Buffer } = {},
 ): Promise<CliResult> {
   const written = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof written) => ({
@@ -23,6 +24,7 @@ export async function runCli(
   const code = await main(argv, {
     stdout: sink('stdout'),
     stderr: sink('stderr'),
+    stdin: () => Readable.from([options.stdin ?? Buffer.alloc(0)]),
     env: options.env ?? process.env,
     signal: options.signal ?? new AbortController().signal,
   });

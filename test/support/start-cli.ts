@@ -46,11 +46,21 @@ export class RunningCli {
 
   /** Waits until the command has said something on stderr. */
   async hasSaid(pattern: RegExp): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
+    await this.#has('stderr', pattern);
+  }
+
+  /** Waits until the command has written something to stdout, and gives the match. */
+  async hasWritten(pattern: RegExp): Promise<RegExpExecArray> {
+    return await this.#has('stdout', pattern);
+  }
+
+  async #has(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> {
+    return await new Promise((resolve, reject) => {
       const check = () => {
-        if (!pattern.test(this.#written.stderr)) return;
+        const match = pattern.exec(this.#written[stream]);
+        if (match === null) return;
         this.#waiting.delete(check);
-        resolve();
+        resolve(match);
       };
       this.#waiting.add(check);
       check();

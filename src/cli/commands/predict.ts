@@ -4,8 +4,10 @@ import type { CommandModule } from 'yargs';
 import { FineTuneError } from '../../errors.js';
 import { NotAFile, readWhole, whyUnreadable } from '../../files/readable.js';
 import { checkNumber, whole } from '../../finetune/check-numbers.js';
-import { type Prediction, Predictor } from '../../predictor/predictor.js';
+import { Classifier } from '../../predictor/classifier.js';
+import type { Prediction } from '../../predictor/predictions.js';
 import { EXIT } from '../exit-code.js';
+import { imageNames, STANDARD_INPUT } from '../image-names.js';
 import { type GlobalOptions, type Session, writeJson } from '../io.js';
 import { devicesOf } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
@@ -15,6 +17,7 @@ interface PredictArguments extends GlobalOptions {
   prefix: string;
   images: string[];
   json: boolean;
+  csv: boolean;
   epoch?: number;
   'top-k'?: number;
   'class-names'?: string;
@@ -36,8 +39,17 @@ export function predictCommand(session: Session): CommandModule<GlobalOptions, G
       }
       return yargs
         .positional('prefix', { type: 'string', describe: 'prefix of the checkpoint' })
-        .positional('images', { type: 'string', array: true, describe: 'image files' })
-        .option('json', { type: 'boolean', default: false, describe: 'one JSON object per image' });
+        .positional('images', {
+          type: 'string',
+          array: true,
+          describe: 'image files, folders of them, - for standard input',
+        })
+        .option('json', { type: 'boolean', default: false, describe: 'one JSON object per image' })
+        .option('csv', {
+          type: 'boolean',
+          default: false,
+          describe: 'one line per image and class',
+        });
     },
     handler: async (parsed) => {
       await predict(session, parsed as unknown as PredictArguments);
@@ -48,12 +60,15 @@ export function predictCommand(session: Session): CommandModule<GlobalOptions, G
 async function predict(session: Session, parsed: PredictArguments): Promise<void> {
   const topK = parsed['top-k'] ?? 5;
   checkNumber('--top-k', topK, whole(1));
+  if (parsed.json && parsed.csv) {
+    throw new FineTuneError('ERR_OPTION', 'choose one of --json and --csv');
+  }
   if (parsed.epoch !== undefined) checkNumber('--epoch', parsed.epoch, whole(0));
   const [device, ...more] = devicesOf(parsed);
   if (device === undefined || more.length > 0) {
     throw new FineTuneError('ERR_OPTION', 'predict uses one device');
   }
-  using predictor = await Predictor.open(parsed.prefix, {
+  await using classifier = await Classifier.load(parsed.prefix, {
     epoch: parsed.epoch,
     classNames: parsed['class-names'],
     imageShape: parsed['image-shape'],
@@ -62,40 +77,62 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     resize: parsed.resize,
     device,
   });
-  const { assumed } = predictor.recipe;
+  const { assumed } = classifier.recipe;
   if (assumed.length > 0) {
     session.stderr.write(
       `no recipe was saved beside the checkpoint and nothing else given, so this is assumed: ${assumed.join('; ')}\n`,
     );
   }
-  for (const file of parsed.images) {
-    if (session.signal.aborted) {
-      throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
+  await predictAll(session, classifier, parsed, topK);
+}
+
+async function predictAll(
+  session: Session,
+  classifier: Classifier,
+  parsed: PredictArguments,
+  topK: number,
+): Promise<void> {
+  const write = writerOf(session, parsed);
+  for (const named of parsed.images) {
+    for (const file of await imageNames(named)) {
+      if (session.signal.aborted) {
+        throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
+      }
+      const predictions = await predictFile(session, classifier, file, topK);
+      if (predictions !== undefined) write(file, predictions);
     }
-    await predictFile(session, predictor, file, { topK, json: parsed.json });
   }
+}
+
+/** How the answers are written. */
+function writerOf(
+  session: Session,
+  { json, csv }: PredictArguments,
+): (file: string, predictions: readonly Prediction[]) => void {
+  if (json) return (file, predictions) => writeJson(session, { file, predictions });
+  if (!csv) return (file, predictions) => void session.stdout.write(table(file, predictions));
+  session.stdout.write('file,rank,label,index,probability\n');
+  return (file, predictions) => void session.stdout.write(csvLines(file, predictions));
 }
 
 /** A file that cannot be used is told, and the others go on. */
 async function predictFile(
   session: Session,
-  predictor: Predictor,
+  classifier: Classifier,
   file: string,
-  { topK, json }: { topK: number; json: boolean },
-): Promise<void> {
-  let predictions: Prediction[];
+  topK: number,
+): Promise<Prediction[] | undefined> {
   try {
-    predictions = await predictor.classify(await readWhole(file), topK);
+    const image = file === STANDARD_INPUT ? session.stdin?.() : undefined;
+    return await classifier.classify(image ?? (await readWhole(file)), { topK });
   } catch (error) {
     if (!isAboutFile(error)) throw error;
     const reason =
       error instanceof FineTuneError ? `: ${error.message}` : ` ${whyUnreadable(error)}`;
     session.stderr.write(`mxnet-finetune: ${file}${reason}\n`);
     session.exitCode = EXIT.data;
-    return;
+    return undefined;
   }
-  if (json) writeJson(session, { file, predictions });
-  else session.stdout.write(table(file, predictions));
 }
 
 function isAboutFile(error: unknown): error is Error {
@@ -112,4 +149,16 @@ function table(file: string, predictions: readonly Prediction[]): string {
       `  ${probability.toFixed(4)}  ${String(index).padStart(4)}  ${label}\n`,
   );
   return `${file}\n${rows.join('')}`;
+}
+
+function csvLines(file: string, predictions: readonly Prediction[]): string {
+  const lines = predictions.map(({ label, index, probability }, rank) =>
+    [csvField(file), rank + 1, csvField(label), index, probability].join(','),
+  );
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** As RFC 4180 has it. */
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
