@@ -35,8 +35,8 @@ async function placeOf(file: string): Promise<string> {
 }
 
 /**
- * Does the work of a run that writes to a prefix, if it has one. The folder must be writable before hours of training; a
- * run that fails before it wrote anything leaves none behind.
+ * Does the work of a run that writes to a prefix, if it has one. The folder must be writable before hours of training, and
+ * no other run may write to the prefix; a run that fails before it wrote anything leaves none behind.
  *
  * @throws {@link FineTuneError} `ERR_OUTPUT`
  */
@@ -46,7 +46,8 @@ export async function writingTo<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (prefix === undefined) return await work();
-  const output = await OutputFolder.prepare(prefix);
+  using output = await OutputFolder.prepare(prefix);
+  if (output.tookOver !== undefined) logger.warning(output.tookOver);
   if (output.removed.length > 0) {
     logger.info(`Removed what a killed run has left: ${output.removed.join(', ')}`);
   }
