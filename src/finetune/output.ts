@@ -16,12 +16,16 @@ import type { RunSettings } from './options.js';
 export async function refuseOverwriting(settings: RunSettings): Promise<void> {
   const { modelPrefix, pretrainedModel, overwrite } = settings;
   if (modelPrefix === undefined || overwrite) return;
-  const [target, source] = [symbolFile(modelPrefix), symbolFile(pretrainedModel)];
-  if ((await placeOf(target)) !== (await placeOf(source))) return;
+  if (!(await isSamePrefix(modelPrefix, pretrainedModel))) return;
   throw new FineTuneError(
     'ERR_OPTION',
-    `--model-prefix would overwrite the pretrained network ${target}. Choose another prefix, or allow it with --overwrite`,
+    `--model-prefix would overwrite the pretrained network ${symbolFile(modelPrefix)}. Choose another prefix, or allow it with --overwrite`,
   );
+}
+
+/** Whether two prefixes are of the same checkpoints, whatever leads to them. */
+export async function isSamePrefix(one: string, other: string): Promise<boolean> {
+  return (await placeOf(symbolFile(one))) === (await placeOf(symbolFile(other)));
 }
 
 /** A link to a file is replaced, a link to its folder is followed. */

@@ -66,6 +66,8 @@ export interface FitOptions {
   logger?: Logger;
   /** Stops between two batches. */
   signal?: AbortSignal | undefined;
+  /** Asked after each epoch and its validation: whether it was the last one. */
+  shouldStop?: (() => boolean) | undefined;
   /** Milliseconds. @defaultValue `performance.now` */
   now?: () => number;
 }
@@ -100,6 +102,7 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     options.signal?.throwIfAborted();
     await validate(module, options, validationMetric, epoch);
     options.signal?.throwIfAborted();
+    if (options.shouldStop?.()) return;
     await train.reset();
   }
 }

@@ -4,6 +4,7 @@ import { type Checkpoint, loadCheckpoint } from '../checkpoint/load.js';
 import { compareForImages, isMismatch, mismatch } from '../checkpoint/mismatch.js';
 import { paramsFile } from '../checkpoint/names.js';
 import { recipeFile } from '../checkpoint/recipe.js';
+import { resolveEpoch } from '../checkpoint/resolve-epoch.js';
 import { FineTuneError } from '../errors.js';
 import { requireNameCount } from '../finetune/class-names.js';
 import { DataBatch } from '../io/data-batch.js';
@@ -15,7 +16,7 @@ import { requireDevices } from '../runtime/require-devices.js';
 import { graphOf } from '../symbol/graph.js';
 import { inferShape } from '../symbol/infer.js';
 import { preprocess } from './preprocess.js';
-import { lastEpoch, type RecipeOptions, type ResolvedRecipe, resolveRecipe } from './resolve.js';
+import { type RecipeOptions, type ResolvedRecipe, resolveRecipe } from './resolve.js';
 
 /** One class that an image may show. */
 export interface Prediction {
@@ -78,7 +79,7 @@ export class Predictor implements Disposable {
     const { device = cpu() } = options;
     await openLibrary();
     requireDevices([device]);
-    const epoch = options.epoch ?? (await lastEpoch(prefix));
+    const epoch = await resolveEpoch(prefix, options.epoch ?? 'last');
     const checkpoint = await loadCheckpoint(prefix, epoch);
     let module: Module | undefined;
     try {

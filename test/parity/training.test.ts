@@ -94,7 +94,10 @@ const choices: ParityCase[] = [
     title: 'SGD in capitals has none with --compat',
     flags: { optimizer: 'SGD', ...MOMENTUM, compat: true },
   },
-  { title: 'every second epoch is saved', flags: { 'save-period': 2, 'num-epochs': 3 } },
+  {
+    title: 'with --compat every second epoch is saved',
+    flags: { 'save-period': 2, 'num-epochs': 3, compat: true },
+  },
   {
     title: 'more classes than there are images of',
     network: 'resnet20',

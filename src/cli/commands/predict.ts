@@ -1,6 +1,7 @@
 /** `predict`: what is on images. */
 
 import type { CommandModule } from 'yargs';
+import type { EpochName } from '../../checkpoint/pointers.js';
 import { FineTuneError } from '../../errors.js';
 import { NotAFile, readWhole, whyUnreadable } from '../../files/readable.js';
 import { checkNumber, whole } from '../../finetune/check-numbers.js';
@@ -15,7 +16,7 @@ interface PredictArguments extends GlobalOptions {
   prefix: string;
   images: string[];
   json: boolean;
-  epoch?: number;
+  epoch?: number | EpochName;
   'top-k'?: number;
   'class-names'?: string;
   gpus?: string;
@@ -48,7 +49,7 @@ export function predictCommand(session: Session): CommandModule<GlobalOptions, G
 async function predict(session: Session, parsed: PredictArguments): Promise<void> {
   const topK = parsed['top-k'] ?? 5;
   checkNumber('--top-k', topK, whole(1));
-  if (parsed.epoch !== undefined) checkNumber('--epoch', parsed.epoch, whole(0));
+  if (typeof parsed.epoch === 'number') checkNumber('--epoch', parsed.epoch, whole(0));
   const [device, ...more] = devicesOf(parsed);
   if (device === undefined || more.length > 0) {
     throw new FineTuneError('ERR_OPTION', 'predict uses one device');
