@@ -50,6 +50,7 @@ export type {
 } from './finetune/events.js';
 export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
 export type { BestEpoch } from './finetune/guard/best-so-far.js';
+export type { DivergenceAction } from './finetune/guard/divergence.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {

@@ -14,6 +14,7 @@ import {
   whole,
   wrong,
 } from './check-numbers.js';
+import { DIVERGENCE_ACTIONS } from './guard/divergence.js';
 import { monitoredMetric } from './guard/monitored-metric.js';
 import { parseDuration } from './guard/time-limit.js';
 import { RUN_INITIALIZERS } from './initializer.js';
@@ -50,6 +51,7 @@ export function checkOptions(settings: RunSettings): void {
   oneOf('--dtype', settings.dtype, ['float32', 'float16']);
   oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
   parseLosses(settings.loss);
+  oneOf('--on-divergence', settings.onDivergence, DIVERGENCE_ACTIONS);
   oneOf('--gc-type', settings.gcType, ['none', '2bit']);
   checkCompression(settings);
   checkEpochs(settings);

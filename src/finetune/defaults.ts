@@ -48,6 +48,7 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   earlyStoppingMinDelta: 0,
   earlyStoppingMinEpochs: 0,
   maxTime: undefined,
+  onDivergence: 'stop',
   network: undefined,
   dtype: 'float32',
   initializer: 'default',

@@ -3,6 +3,7 @@
 import type { SpeedWindow } from '../callback/speedometer.js';
 import type { NamedValue } from '../metric/metric.js';
 import type { BestEpoch } from './guard/best-so-far.js';
+import type { DivergenceAction } from './guard/divergence.js';
 
 /** Why a run that was not interrupted has ended: `epochs` when it has trained all of them. */
 export type EndReason = 'epochs' | 'early-stopping' | 'max-time';
@@ -36,6 +37,15 @@ export type FineTuneEvent =
   | { type: 'epoch'; epoch: number; metrics: readonly NamedValue[]; seconds: number }
   | { type: 'checkpoint'; epoch: number; file: string }
   | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] }
+  | {
+      type: 'divergence';
+      epoch: number;
+      batch: number;
+      /** What was done about it. */
+      action: DivergenceAction;
+      /** Those of the batch whose outputs are not finite; empty when that cannot be found out. */
+      images: readonly string[];
+    }
   | ({ type: 'best' } & BestCheckpoint)
   | { type: 'warning'; message: string }
   | {

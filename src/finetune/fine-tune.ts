@@ -21,6 +21,7 @@ import type { Datasets } from './datasets.js';
 import { withDefaults, withEpochNumber } from './defaults.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
 import { Guard } from './guard/guard.js';
+import { openDivergence } from './guard/open-divergence.js';
 import { requireHalfPrecision } from './half-precision.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
@@ -161,7 +162,13 @@ async function train(
     onWindow: (window) => onEvent({ type: 'window', ...window }),
   });
   const writer = await openWriter(settings, network.symbol, datasets, { guard, logger, onEvent });
-  const recorder = new Recorder(settings, datasets, { logger, onEvent, guard, writer });
+  using divergence = openDivergence(settings, {
+    ...{ module, batchSize, part, logger, onEvent },
+    checkpoint: () => writer?.file,
+  });
+  const recorder = new Recorder(settings, datasets, {
+    ...{ logger, onEvent, guard, writer, divergence },
+  });
   // What cannot be allocated is known before the run's files are opened.
   await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
   signal?.throwIfAborted();
@@ -189,6 +196,7 @@ async function train(
     onValidationEnd: [(event) => recorder.validationEnd(event)],
     logger,
     signal,
+    watch: divergence ?? undefined,
     shouldStop: () => guard.shouldStop(),
   });
   await recorder.end();

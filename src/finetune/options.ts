@@ -62,6 +62,12 @@ export interface RunSettings {
   earlyStoppingMinEpochs: number;
   /** Stop when this time is up, such as `90m` or `2h`. @defaultValue never */
   maxTime: string | undefined;
+  /**
+   * What is done about a loss that is not finite: `stop`, `skip` or `halve-lr`. With `compat` nothing is, as upstream.
+   *
+   * @defaultValue `stop`
+   */
+  onDivergence: string;
 
   /** A network family, which chooses the initializer. */
   network: string | undefined;

@@ -10,6 +10,7 @@ import { firstEpoch } from './check-options.js';
 import type { CheckpointWriter } from './checkpoint-writer.js';
 import type { Datasets } from './datasets.js';
 import type { BestCheckpoint, FineTuneEvent, FineTuneResult } from './events.js';
+import type { Divergence } from './guard/divergence.js';
 import type { Guard } from './guard/guard.js';
 import type { RunSettings } from './options.js';
 
@@ -20,6 +21,8 @@ export interface RecorderContext {
   guard: Guard;
   /** None when nothing is written. */
   writer: CheckpointWriter | undefined;
+  /** None with `compat`. */
+  divergence: Divergence | null;
 }
 
 /** Saves checkpoints when they are due, passes events on and remembers the last values. */
@@ -57,6 +60,7 @@ export class Recorder {
     const { writer, onEvent } = this.#context;
     this.#epochEnd = event;
     onEvent({ type: 'epoch', epoch, metrics, seconds });
+    await this.#context.divergence?.requireFinite(epoch, event);
     if (!this.#isDue(epoch)) return;
     await writer?.save(epoch + 1, event, true);
     if (this.#settings.dataVal === undefined) await writer?.tidy();

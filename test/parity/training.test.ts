@@ -67,7 +67,7 @@ const numbers: ParityCase[] = [
   {
     title: 'a rate at which everything diverges',
     network: 'lenet',
-    flags: { ...VALIDATED, lr: 1e10, 'disp-batches': 1 },
+    flags: { ...VALIDATED_COMPAT, lr: 1e10, 'disp-batches': 1 },
   },
 ];
 

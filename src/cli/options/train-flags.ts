@@ -111,6 +111,12 @@ export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
     D.earlyStoppingMinEpochs,
   ),
   'max-time': flag(TRAINING, 'text', 'stop when it is up, for example 90m or 2h', 'none'),
+  'on-divergence': flag(
+    TRAINING,
+    'text',
+    'stop, skip or halve-lr when a loss is not finite',
+    D.onDivergence,
+  ),
   'gc-type': flag(TRAINING, 'text', 'gradient compression: none or 2bit', D.gcType),
   'gc-threshold': flag(TRAINING, 'float', 'threshold of the compression', D.gcThreshold),
   seed: flag(TRAINING, 'int', 'seed of libmxnet and of the shuffling', D.seed),
