@@ -190,7 +190,7 @@ test('a loss that is not finite ends the run with 6, the batch and its images; n
   const image =
     /the loss of batch 1 of epoch 1 is not finite\. Images: image 10\d\d \(offset \d+\)/;
   assert.match(stderr, image);
-  assert.match(stderr, /Nothing was saved\. Lower --lr/);
+  assert.match(stderr, /This run has saved none\. Lower --lr/);
   assert.deepEqual(await listEpochs(prefix), [1]);
   assert.deepEqual(readFileSync(`${prefix}-0001.params`), before);
   const [event, ...others] = eventsOf(prefix);
@@ -213,7 +213,7 @@ test('values that are not finite behind a rectifier, which no loss shows, are ne
   assert.equal(code, 6, stderr);
   assert.match(
     stderr,
-    /after epoch 0 there are values that are not finite, in fc1_weight\. Nothing/,
+    /after epoch 0 there are values that are not finite, in fc1_weight\. This run has saved none/,
   );
   assert.deepEqual(await listEpochs(prefix), []);
 });

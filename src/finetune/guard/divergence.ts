@@ -186,7 +186,9 @@ function listed(images: readonly string[]): string {
 
 function diverged(problem: string, checkpoint: string | undefined): FineTuneError {
   const last =
-    checkpoint === undefined ? 'Nothing was saved' : `The last finite checkpoint is ${checkpoint}`;
+    checkpoint === undefined
+      ? 'This run has saved none'
+      : `The last finite checkpoint is ${checkpoint}`;
   return new FineTuneError(
     'ERR_DIVERGED',
     `${problem}. ${last}. Lower --lr, or see --on-divergence`,
