@@ -78,12 +78,15 @@ test('what an ended process has left is taken over, and so is a number that anot
 
 test('a process that was killed and that nobody has asked about has ended', async () => {
   // The shell becomes a program that never asks how its child has ended.
-  const shell = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: 'pipe' });
+  const shell = spawn('/bin/sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: 'pipe' });
   try {
     const [line] = (await once(shell.stdout, 'data')) as [Buffer];
     const pid = Number(line.toString());
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    while (readFileSync(`/proc/${shell.pid}/comm`, 'utf8') !== 'sleep\n') await turn();
+    process.kill(pid, 'SIGKILL');
     const state = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0];
-    while (state() !== 'Z') await new Promise((resolve) => setImmediate(resolve));
+    while (state() !== 'Z') await turn();
     assert.equal(isRunning({ host: hostname(), pid, started: startOf(pid) }), false);
   } finally {
     shell.kill('SIGKILL');

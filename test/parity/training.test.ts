@@ -77,7 +77,7 @@ const choices: ParityCase[] = [
   ...[1, 42, -1, 2147483647].map((seed) => ({
     title: `the seed ${seed}`,
     network: 'vgg',
-    flags: { seed, 'random-crop': 1, 'random-mirror': 1 },
+    flags: { seed, 'random-crop': 1, 'random-mirror': 1, 'rgb-std': '60,60,60' },
   })),
   ...['xavier', 'msra', 'normal', 'uniform', 'one', 'zero'].map((initializer) => ({
     title: `the initializer ${initializer}`,

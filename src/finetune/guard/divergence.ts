@@ -11,10 +11,10 @@ import type { Participant, SavedValue } from '../resume/participants.js';
 import { wholeNumber } from './saved-state.js';
 
 /** What can be done about it. */
-export const DIVERGENCE_ACTIONS = ['stop', 'skip', 'halve-lr'] as const;
+export type DivergenceAction = 'stop' | 'skip' | 'halve-lr';
 
-/** One of {@link DIVERGENCE_ACTIONS}. */
-export type DivergenceAction = (typeof DIVERGENCE_ACTIONS)[number];
+/** All there are. */
+export const DIVERGENCE_ACTIONS: readonly DivergenceAction[] = ['stop', 'skip', 'halve-lr'];
 
 /** Batches skipped in a row, and halvings in a run, after which there is no hope. */
 const MOST_TRIES = 10;
