@@ -16,6 +16,7 @@ export {
   type SavedStates,
   saveOptimizerStates,
 } from './checkpoint/optimizer-states.js';
+export { type EpochName, readPointer } from './checkpoint/pointers.js';
 export { loadRecipe, type Recipe, recipeFile, saveRecipe } from './checkpoint/recipe.js';
 export { type CheckpointContents, saveCheckpoint } from './checkpoint/save.js';
 export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
@@ -41,9 +42,16 @@ export {
   type SimpleBindSettings,
   simpleBind,
 } from './executor/executor.js';
-export type { FineTuneEvent, FineTuneResult } from './finetune/events.js';
+export type {
+  BestCheckpoint,
+  EndReason,
+  FineTuneEvent,
+  FineTuneResult,
+} from './finetune/events.js';
 export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
 export { fineTuneEvents } from './finetune/fine-tune-events.js';
+export type { BestEpoch } from './finetune/guard/best-so-far.js';
+export type { DivergenceAction } from './finetune/guard/divergence.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {

@@ -13,6 +13,12 @@ export function paramsFile(prefix: string, epoch: number): string {
   return `${prefix}-${epochText(epoch)}.params`;
 }
 
+/** Everything that there may be of an epoch, in the order in which it is written: who finds the record finds the rest. */
+export function epochFiles(prefix: string, epoch: number): string[] {
+  const start = `${prefix}-${epochText(epoch)}`;
+  return [`${start}.params`, `${start}.states`, `${start}.run.json`];
+}
+
 /** An epoch as it stands in file names: at least four digits. */
 export function epochText(epoch: number): string {
   return String(epoch).padStart(4, '0');
@@ -34,8 +40,12 @@ export async function listEpochs(prefix: string): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** The epoch in a file's name, if it is written as {@link epochText} writes it. */
-function epochOf(name: string, start: string): number | undefined {
+/**
+ * The epoch in the name of a file of values, if it is written as {@link epochText} writes it.
+ *
+ * @param start - the last part of the prefix, with the hyphen
+ */
+export function epochOf(name: string, start: string): number | undefined {
   const [, digits = ''] = /^(\d+)\.params$/.exec(name.slice(start.length)) ?? [];
   const epoch = Number(digits);
   return name.startsWith(start) && epochText(epoch) === digits ? epoch : undefined;

@@ -51,6 +51,7 @@ export function reportingSync<Result>(target: string, write: () => Result): Resu
 }
 
 function outputError(target: string, cause: unknown): unknown {
+  if (cause instanceof FineTuneError && cause.code === 'ERR_OUTPUT') return cause;
   const code = cause instanceof Error && 'syscall' in cause && 'code' in cause ? cause.code : '';
   const message = cause instanceof Error ? cause.message : '';
   const failure = (reason: string, remedy: string) =>

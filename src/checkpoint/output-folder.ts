@@ -5,24 +5,25 @@ import { basename, dirname, resolve } from 'node:path';
 import { removeStaleTemporaries, requireNoFolder, testWriting } from '../files/atomic-write.js';
 import { symbolFile } from './names.js';
 import { reporting } from './output-error.js';
+import { EPOCH_NAMES, pointerLink } from './pointers.js';
+import { lockFile, PrefixLock } from './prefix-lock.js';
 import { recipeFile } from './recipe.js';
 
-/** The folder of a prefix, ready to be written into. */
-export class OutputFolder {
-  /** What killed runs had left there. */
-  readonly removed: readonly string[];
+/** The folder of a prefix, ready to be written into by this run and no other. */
+export class OutputFolder implements Disposable {
   readonly #folder: string;
   /** The uppermost folder that did not exist before. */
   readonly #made: string | undefined;
+  #lock: PrefixLock | undefined;
+  #removed: readonly string[] = [];
 
-  private constructor(folder: string, made: string | undefined, removed: readonly string[]) {
+  private constructor(folder: string, made: string | undefined) {
     this.#folder = folder;
     this.#made = made;
-    this.removed = removed;
   }
 
   /**
-   * Makes the folder of a prefix, and tries to write into it.
+   * Makes the folder of a prefix, tries to write into it, and keeps others from doing so.
    *
    * @throws {@link FineTuneError} `ERR_OUTPUT`
    */
@@ -31,13 +32,19 @@ export class OutputFolder {
     const start = `${prefix}-`;
     const folder = resolve(dirname(start));
     return await reporting(`${start}*`, async () => {
-      const made = await mkdir(folder, { recursive: true });
-      const output = new OutputFolder(folder, made, []);
+      const output = new OutputFolder(folder, await mkdir(folder, { recursive: true }));
       try {
         await testWriting(start);
-        for (const file of [symbolFile(prefix), recipeFile(prefix)]) await requireNoFolder(file);
-        const removed = await removeStaleTemporaries(folder, basename(start));
-        return new OutputFolder(folder, made, removed);
+        const pointers = EPOCH_NAMES.map((name) => pointerLink(prefix, name));
+        for (const file of [symbolFile(prefix), recipeFile(prefix), ...pointers]) {
+          await requireNoFolder(file);
+        }
+        output.#lock = await PrefixLock.acquire(prefix);
+        output.#removed = await removeStaleTemporaries(folder, [
+          basename(start),
+          `${basename(lockFile(prefix))}.`,
+        ]);
+        return output;
       } catch (error) {
         await output.abandon();
         throw error;
@@ -45,8 +52,24 @@ export class OutputFolder {
     });
   }
 
+  /** What killed runs had left there. */
+  get removed(): readonly string[] {
+    return this.#removed;
+  }
+
+  /** Whose lock was taken over, in words. */
+  get tookOver(): string | undefined {
+    return this.#lock?.tookOver;
+  }
+
+  /** Others may write there. */
+  [Symbol.dispose](): void {
+    this.#lock?.[Symbol.dispose]();
+  }
+
   /** Takes away the folders that were made, as far as nothing lies in them. */
   async abandon(): Promise<void> {
+    this[Symbol.dispose]();
     if (this.#made === undefined) return;
     const end = dirname(this.#made);
     for (let folder = this.#folder; folder !== end; folder = dirname(folder)) {

@@ -73,13 +73,17 @@ export async function testWriting(file: string): Promise<void> {
 }
 
 /**
- * Removes what killed processes of this machine have left of files with the given beginning.
+ * Removes what killed processes of this machine have left of files with one of the given beginnings.
  *
  * @returns the removed files
  */
-export async function removeStaleTemporaries(folder: string, prefix: string): Promise<string[]> {
+export async function removeStaleTemporaries(
+  folder: string,
+  beginnings: readonly string[],
+): Promise<string[]> {
   const names = await readdir(folder);
-  const stale = names.filter((name) => name.startsWith(`.${prefix}`) && isAbandoned(name));
+  const isOurs = (name: string) => beginnings.some((beginning) => name.startsWith(`.${beginning}`));
+  const stale = names.filter((name) => isOurs(name) && isAbandoned(name));
   for (const name of stale) await rm(join(folder, name), { force: true });
   return stale.map((name) => join(folder, name));
 }
@@ -97,7 +101,7 @@ async function sync(path: string): Promise<void> {
 }
 
 /** Brings a folder's list of names to the disk, where file systems can. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   try {
     await sync(folder);
   } catch (error) {

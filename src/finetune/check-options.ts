@@ -14,6 +14,9 @@ import {
   whole,
   wrong,
 } from './check-numbers.js';
+import { DIVERGENCE_ACTIONS } from './guard/divergence.js';
+import { monitoredMetric } from './guard/monitored-metric.js';
+import { parseDuration } from './guard/time-limit.js';
 import { RUN_INITIALIZERS } from './initializer.js';
 import { checkSteps } from './learning-rate.js';
 import { parseLosses } from './metrics.js';
@@ -48,9 +51,11 @@ export function checkOptions(settings: RunSettings): void {
   oneOf('--dtype', settings.dtype, ['float32', 'float16']);
   oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
   parseLosses(settings.loss);
+  oneOf('--on-divergence', settings.onDivergence, DIVERGENCE_ACTIONS);
   oneOf('--gc-type', settings.gcType, ['none', '2bit']);
   checkCompression(settings);
   checkEpochs(settings);
+  checkStopping(settings);
 }
 
 /** The first epoch of a run. */
@@ -67,6 +72,10 @@ function numberRules(
     ['--batch-size', settings.batchSize, COUNT],
     ['--num-epochs', settings.numEpochs, COUNT],
     ['--save-period', settings.savePeriod, COUNT],
+    ['--keep', settings.keep ?? 1, COUNT],
+    ['--early-stopping-patience', settings.earlyStoppingPatience ?? 1, COUNT],
+    ['--early-stopping-min-delta', settings.earlyStoppingMinDelta, atLeast(0)],
+    ['--early-stopping-min-epochs', settings.earlyStoppingMinEpochs, whole(0)],
     ['--disp-batches', settings.dispBatches, COUNT],
     ['--data-nthreads', settings.dataNthreads, COUNT],
     ['--load-epoch', settings.loadEpoch ?? 0, whole(0)],
@@ -155,6 +164,25 @@ function checkEpochs(settings: RunSettings): void {
     `there is nothing to train: the first epoch is ${first} and --num-epochs is ${settings.numEpochs}, the epoch before which to stop. ` +
       'Raise --num-epochs, or begin earlier with --begin-epoch',
   );
+}
+
+/** What would have no effect is refused. */
+function checkStopping(settings: RunSettings): void {
+  const { earlyStoppingPatience: patience, maxTime, dataVal, monitorMetric } = settings;
+  if (maxTime !== undefined) parseDuration('--max-time', maxTime);
+  monitoredMetric(settings);
+  if (dataVal === undefined && (patience !== undefined || monitorMetric !== undefined)) {
+    const option = patience === undefined ? '--monitor-metric' : '--early-stopping-patience';
+    throw new FineTuneError('ERR_OPTION', `${option} needs validation data: give --data-val`);
+  }
+  if (patience !== undefined) return;
+  for (const [option, value] of [
+    ['--early-stopping-min-delta', settings.earlyStoppingMinDelta],
+    ['--early-stopping-min-epochs', settings.earlyStoppingMinEpochs],
+  ] as const) {
+    if (value === 0) continue;
+    throw new FineTuneError('ERR_OPTION', `${option} needs --early-stopping-patience`);
+  }
 }
 
 /** Stores of this machine alone. */

@@ -19,6 +19,7 @@ export async function trainIter(
   settings: RunSettings,
   batchSize: number,
   { rank, workers }: Partition,
+  more: Attributes = {},
 ): Promise<DataIter> {
   return await RecordFileIter.open({
     pathImgrec: settings.dataTrain,
@@ -30,7 +31,7 @@ export async function trainIter(
     preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
-    more: { ...normalization(settings), ...augmentation(settings.augmentation) },
+    more: { ...normalization(settings), ...augmentation(settings.augmentation), ...more },
   });
 }
 

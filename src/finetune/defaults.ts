@@ -1,5 +1,6 @@
 /** The defaults of a run: those of MXNet 1.9.1's fine-tune.py. */
 
+import { resolveEpoch } from '../checkpoint/resolve-epoch.js';
 import { cpu } from '../runtime/device.js';
 import type { AugmentationSettings, FineTuneOptions, RunSettings } from './options.js';
 
@@ -37,10 +38,17 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   numEpochs: 30,
   modelPrefix: undefined,
   savePeriod: 1,
+  keep: undefined,
   overwrite: false,
   modelzooUrl: undefined,
   modelzooChecksums: undefined,
   offline: false,
+  monitorMetric: undefined,
+  earlyStoppingPatience: undefined,
+  earlyStoppingMinDelta: 0,
+  earlyStoppingMinEpochs: 0,
+  maxTime: undefined,
+  onDivergence: 'stop',
   network: undefined,
   dtype: 'float32',
   initializer: 'default',
@@ -85,8 +93,18 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   compat: false,
 };
 
+/** Options in which the epoch is a number. */
+export type NumberedOptions = FineTuneOptions & { loadEpoch?: number | undefined };
+
+/** Finds the number of an epoch that is called by its name. */
+export async function withEpochNumber(options: FineTuneOptions): Promise<NumberedOptions> {
+  const { pretrainedModel, loadEpoch = 0 } = options;
+  if (typeof loadEpoch === 'number') return options as NumberedOptions;
+  return { ...options, loadEpoch: await resolveEpoch(pretrainedModel, loadEpoch) };
+}
+
 /** Fills in what was not given. */
-export function withDefaults(options: FineTuneOptions): RunSettings {
+export function withDefaults(options: NumberedOptions): RunSettings {
   return {
     ...DEFAULTS,
     ...options,

@@ -2,6 +2,17 @@
 
 import type { SpeedWindow } from '../callback/speedometer.js';
 import type { NamedValue } from '../metric/metric.js';
+import type { BestEpoch } from './guard/best-so-far.js';
+import type { DivergenceAction } from './guard/divergence.js';
+
+/** Why a run that was not interrupted has ended: `epochs` when it has trained all of them. */
+export type EndReason = 'epochs' | 'early-stopping' | 'max-time';
+
+/** The epoch with the best validation. */
+export interface BestCheckpoint extends BestEpoch {
+  /** Its values; `null` when they are not saved. */
+  file: string | null;
+}
 
 /** Something that has happened in a run. */
 export type FineTuneEvent =
@@ -26,8 +37,26 @@ export type FineTuneEvent =
   | { type: 'epoch'; epoch: number; metrics: readonly NamedValue[]; seconds: number }
   | { type: 'checkpoint'; epoch: number; file: string }
   | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] }
+  | {
+      type: 'divergence';
+      epoch: number;
+      batch: number;
+      /** What was done about it. */
+      action: DivergenceAction;
+      /** Those of the batch whose outputs are not finite; empty when that cannot be found out. */
+      images: readonly string[];
+    }
+  | ({ type: 'best' } & BestCheckpoint)
   | { type: 'warning'; message: string }
-  | { type: 'end'; status: 'completed' | 'interrupted' | 'failed'; message: string | undefined };
+  | {
+      type: 'end';
+      status: 'completed' | 'interrupted' | 'failed';
+      /** Of a run that is completed. */
+      reason?: EndReason;
+      /** Of a run that is completed and has validated. */
+      best?: BestCheckpoint | undefined;
+      message: string | undefined;
+    };
 
 /** What a run has come to. */
 export interface FineTuneResult {
@@ -37,4 +66,8 @@ export interface FineTuneResult {
   train: readonly NamedValue[];
   /** The last epoch's values over the validation data. */
   validation: readonly NamedValue[];
+  /** The best of all epochs; `undefined` without validation. */
+  best: BestCheckpoint | undefined;
+  /** Why it has ended. */
+  reason: EndReason;
 }

@@ -18,13 +18,16 @@ import { checkOptions, firstEpoch } from './check-options.js';
 import { type Partition, trainIter, validationIter } from './data-iters.js';
 import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
-import { withDefaults } from './defaults.js';
+import { withDefaults, withEpochNumber } from './defaults.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
+import { Guard } from './guard/guard.js';
+import { openDivergence } from './guard/open-divergence.js';
 import { requireHalfPrecision } from './half-precision.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
 import { logTransfer, type Network, prepareNetwork } from './network.js';
 import { parseImageShape } from './numbers.js';
+import { openWriter } from './open-writer.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { refuseOverwriting, writingTo } from './output.js';
@@ -59,7 +62,8 @@ export async function fineTune(
   try {
     signal?.throwIfAborted();
     const result = await run(options, { ...context, logger: telling(context.logger, onEvent) });
-    onEvent({ type: 'end', status: 'completed', message: undefined });
+    const { reason, best } = result;
+    onEvent({ type: 'end', status: 'completed', reason, best, message: undefined });
     return result;
   } catch (error) {
     const interrupted = signal?.aborted === true && error === signal.reason;
@@ -91,8 +95,9 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT, signal } = context;
-  const given = withDefaults(options);
+  const given = withDefaults(await withEpochNumber(options));
   checkOptions(given);
+  const guard = new Guard(given, logger);
   await using scan = new DatasetScan(given, signal);
   await openLibrary();
   requireDevices(given.devices);
@@ -108,7 +113,9 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   logTransfer(network, logger);
   seed(settings.seed);
   return await writingTo(settings.modelPrefix, logger, () =>
-    profiled(settings.profileWorkerSuffix, () => train(settings, network, datasets, context)),
+    profiled(settings.profileWorkerSuffix, () =>
+      train(settings, network, datasets, { ...context, guard }),
+    ),
   );
 }
 
@@ -128,14 +135,14 @@ async function measureReading(
 ): Promise<FineTuneResult> {
   const open = () => trainIter(settings, batchSize, { rank: 0, workers: 1 });
   await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
-  return { checkpoint: undefined, train: [], validation: [] };
+  return { checkpoint: undefined, train: [], validation: [], best: undefined, reason: 'epochs' };
 }
 
 async function train(
   settings: RunSettings,
   network: Network,
   datasets: Datasets,
-  { logger = SILENT, signal, onEvent = () => {} }: FineTuneContext,
+  { logger = SILENT, signal, onEvent = () => {}, guard }: FineTuneContext & { guard: Guard },
 ): Promise<FineTuneResult> {
   using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
@@ -154,7 +161,14 @@ async function train(
     logger,
     onWindow: (window) => onEvent({ type: 'window', ...window }),
   });
-  const recorder = new Recorder(settings, network.symbol, datasets, { logger, onEvent });
+  const writer = await openWriter(settings, network.symbol, datasets, { guard, logger, onEvent });
+  using divergence = openDivergence(settings, {
+    ...{ module, batchSize, part, logger, onEvent },
+    checkpoint: () => writer?.file,
+  });
+  const recorder = new Recorder(settings, datasets, {
+    ...{ logger, onEvent, guard, writer, divergence },
+  });
   // What cannot be allocated is known before the run's files are opened.
   await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
   signal?.throwIfAborted();
@@ -182,7 +196,10 @@ async function train(
     onValidationEnd: [(event) => recorder.validationEnd(event)],
     logger,
     signal,
+    watch: divergence ?? undefined,
+    shouldStop: () => guard.shouldStop(),
   });
+  await recorder.end();
   return recorder.result();
 }
 

@@ -1,18 +1,25 @@
 /** Everything that a fine-tuning run can be told. */
 
+import type { EpochName } from '../checkpoint/pointers.js';
 import type { Device } from '../runtime/device.js';
 
 /**
  * Options of a run. Those of MXNet's `fine-tune.py` have its names in camelCase, its types and, unless said otherwise, the
  * defaults of MXNet 1.9.1.
  */
-export interface FineTuneOptions extends Partial<Omit<RunSettings, 'augmentation'>> {
+export interface FineTuneOptions extends Partial<Omit<RunSettings, 'augmentation' | 'loadEpoch'>> {
   /** Prefix of a local checkpoint, or the name of a model of the zoo. A local checkpoint of that name goes first. */
   pretrainedModel: string;
   /** The record file to train on; only a benchmark needs none. */
   dataTrain: string;
   /** The number of classes of the new task. */
   numClasses: number;
+  /**
+   * The epoch of the checkpoint, also by its name; also the epoch to begin with, unless `beginEpoch` says otherwise.
+   *
+   * @defaultValue 0
+   */
+  loadEpoch?: number | EpochName | undefined;
   /** Random changes of the training images. @defaultValue none */
   augmentation?: Partial<AugmentationSettings>;
 }
@@ -34,6 +41,8 @@ export interface RunSettings {
   modelPrefix: string | undefined;
   /** Epochs between two checkpoints. @defaultValue 1 */
   savePeriod: number;
+  /** How many of the newest checkpoints stay, besides the best one and that of the start. @defaultValue all */
+  keep: number | undefined;
   /** Allow the pretrained checkpoint to be overwritten. @defaultValue false */
   overwrite: boolean;
   /** Where models of the zoo are fetched from: an address of a folder. @defaultValue `MXNET_FINETUNE_MODELZOO` */
@@ -42,6 +51,23 @@ export interface RunSettings {
   modelzooChecksums: string | undefined;
   /** Use only models that are in the cache. @defaultValue false */
   offline: boolean;
+
+  /** The metric of the validation by which epochs are compared. @defaultValue the first one */
+  monitorMetric: string | undefined;
+  /** Stop after so many epochs in a row without a better validation. @defaultValue never */
+  earlyStoppingPatience: number | undefined;
+  /** By how much more than this a validation must be better. @defaultValue 0 */
+  earlyStoppingMinDelta: number;
+  /** Do not stop before so many epochs, counted from 0 as `numEpochs`. @defaultValue 0 */
+  earlyStoppingMinEpochs: number;
+  /** Stop when this time is up, such as `90m` or `2h`. @defaultValue never */
+  maxTime: string | undefined;
+  /**
+   * What is done about a loss that is not finite: `stop`, `skip` or `halve-lr`. With `compat` nothing is, as upstream.
+   *
+   * @defaultValue `stop`
+   */
+  onDivergence: string;
 
   /** A network family, which chooses the initializer. */
   network: string | undefined;

@@ -16,12 +16,16 @@ import type { RunSettings } from './options.js';
 export async function refuseOverwriting(settings: RunSettings): Promise<void> {
   const { modelPrefix, pretrainedModel, overwrite } = settings;
   if (modelPrefix === undefined || overwrite) return;
-  const [target, source] = [symbolFile(modelPrefix), symbolFile(pretrainedModel)];
-  if ((await placeOf(target)) !== (await placeOf(source))) return;
+  if (!(await isSamePrefix(modelPrefix, pretrainedModel))) return;
   throw new FineTuneError(
     'ERR_OPTION',
-    `--model-prefix would overwrite the pretrained network ${target}. Choose another prefix, or allow it with --overwrite`,
+    `--model-prefix would overwrite the pretrained network ${symbolFile(modelPrefix)}. Choose another prefix, or allow it with --overwrite`,
   );
+}
+
+/** Whether two prefixes are of the same checkpoints, whatever leads to them. */
+export async function isSamePrefix(one: string, other: string): Promise<boolean> {
+  return (await placeOf(symbolFile(one))) === (await placeOf(symbolFile(other)));
 }
 
 /** A link to a file is replaced, a link to its folder is followed. */
@@ -35,8 +39,8 @@ async function placeOf(file: string): Promise<string> {
 }
 
 /**
- * Does the work of a run that writes to a prefix, if it has one. The folder must be writable before hours of training; a
- * run that fails before it wrote anything leaves none behind.
+ * Does the work of a run that writes to a prefix, if it has one. The folder must be writable before hours of training, and
+ * no other run may write to the prefix; a run that fails before it wrote anything leaves none behind.
  *
  * @throws {@link FineTuneError} `ERR_OUTPUT`
  */
@@ -46,7 +50,8 @@ export async function writingTo<Result>(
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (prefix === undefined) return await work();
-  const output = await OutputFolder.prepare(prefix);
+  using output = await OutputFolder.prepare(prefix);
+  if (output.tookOver !== undefined) logger.warning(output.tookOver);
   if (output.removed.length > 0) {
     logger.info(`Removed what a killed run has left: ${output.removed.join(', ')}`);
   }

@@ -1,39 +1,40 @@
 /** What a run writes and tells. */
 
 import type { BatchEnd } from '../callback/batch-end.js';
-import type { Recipe } from '../checkpoint/recipe.js';
-import { saveCheckpoint } from '../checkpoint/save.js';
+import { paramsFile } from '../checkpoint/names.js';
 import type { NamedValue } from '../metric/metric.js';
 import type { EpochEnd, ValidationEnd } from '../module/fit.js';
-import { packageVersion } from '../native/package-root.js';
-import { libraryInfo } from '../runtime/library.js';
 import type { Logger } from '../runtime/logger.js';
-import type { Symbol } from '../symbol/symbol.js';
+import { fixed } from '../text/python-format.js';
 import { firstEpoch } from './check-options.js';
+import type { CheckpointWriter } from './checkpoint-writer.js';
 import type { Datasets } from './datasets.js';
-import type { FineTuneEvent, FineTuneResult } from './events.js';
-import { parseImageShape, parseRgb } from './numbers.js';
+import type { BestCheckpoint, FineTuneEvent, FineTuneResult } from './events.js';
+import type { Divergence } from './guard/divergence.js';
+import type { Guard } from './guard/guard.js';
 import type { RunSettings } from './options.js';
 
 /** Where a {@link Recorder} sends what it is told. */
 export interface RecorderContext {
   logger: Logger;
   onEvent: (event: FineTuneEvent) => void;
+  guard: Guard;
+  /** None when nothing is written. */
+  writer: CheckpointWriter | undefined;
+  /** None with `compat`. */
+  divergence: Divergence | null;
 }
 
-/** Saves checkpoints, passes events on and remembers the last values. */
+/** Saves checkpoints when they are due, passes events on and remembers the last values. */
 export class Recorder {
   readonly #settings: RunSettings;
-  readonly #symbol: Symbol;
   readonly #datasets: Datasets;
   readonly #context: RecorderContext;
-  #checkpoint: string | undefined;
-  #train: readonly NamedValue[] = [];
+  #epochEnd: EpochEnd | undefined;
   #validation: readonly NamedValue[] = [];
 
-  constructor(settings: RunSettings, symbol: Symbol, datasets: Datasets, context: RecorderContext) {
+  constructor(settings: RunSettings, datasets: Datasets, context: RecorderContext) {
     this.#settings = settings;
-    this.#symbol = symbol;
     this.#datasets = datasets;
     this.#context = context;
   }
@@ -54,44 +55,75 @@ export class Recorder {
     this.#context.onEvent({ type: 'batch', epoch, batch, metrics: metric.local() });
   }
 
-  /** Saves a checkpoint when one is due (`mx.callback.do_checkpoint`): after epoch 0 as number 1. */
-  async epochEnd({ epoch, metrics, seconds, argParams, auxParams }: EpochEnd): Promise<void> {
-    this.#train = metrics;
-    this.#context.onEvent({ type: 'epoch', epoch, metrics, seconds });
-    const { modelPrefix, savePeriod } = this.#settings;
-    if (modelPrefix === undefined || (epoch + 1) % savePeriod !== 0) return;
-    const file = await saveCheckpoint(modelPrefix, epoch + 1, {
-      symbol: this.#symbol,
-      argParams,
-      auxParams,
-      recipe: this.#checkpoint === undefined ? this.#recipe() : undefined,
-    });
-    this.#checkpoint = file;
-    this.#context.logger.info(`Saved checkpoint to "${file}"`);
-    this.#context.onEvent({ type: 'checkpoint', epoch: epoch + 1, file });
+  async epochEnd(event: EpochEnd): Promise<void> {
+    const { epoch, metrics, seconds } = event;
+    const { writer, onEvent } = this.#context;
+    this.#epochEnd = event;
+    onEvent({ type: 'epoch', epoch, metrics, seconds });
+    await this.#context.divergence?.requireFinite(epoch, event);
+    if (!this.#isDue(epoch)) return;
+    await writer?.save(epoch + 1, event, true);
+    if (this.#settings.dataVal === undefined) await writer?.tidy();
   }
 
-  validationEnd({ epoch, metrics }: ValidationEnd): void {
+  /** An epoch that is the best is saved, whether it is due or not. */
+  async validationEnd({ epoch, metrics }: ValidationEnd): Promise<void> {
+    const { guard, writer, onEvent } = this.#context;
     this.#validation = metrics;
-    this.#context.onEvent({ type: 'validation', epoch, metrics });
+    onEvent({ type: 'validation', epoch, metrics });
+    const isBest = guard.validated(epoch, metrics);
+    if (isBest) {
+      if (!this.#settings.compat) await this.#saveUnlessSaved();
+      if (writer?.has(epoch + 1)) await writer.markBest(epoch + 1);
+      this.#tellBest();
+    }
+    await writer?.tidy();
+  }
+
+  /** The last epoch is saved, whether it is due or not. */
+  async end(): Promise<void> {
+    if (!this.#settings.compat) await this.#saveUnlessSaved();
+    await this.#context.writer?.tidy();
   }
 
   result(): FineTuneResult {
-    return { checkpoint: this.#checkpoint, train: this.#train, validation: this.#validation };
+    const { guard, writer } = this.#context;
+    return {
+      checkpoint: writer?.file,
+      train: this.#epochEnd?.metrics ?? [],
+      validation: this.#validation,
+      best: this.#best(),
+      reason: guard.reason,
+    };
   }
 
-  #recipe(): Recipe {
-    const { train, classes } = this.#datasets;
-    const { imageShape, rgbMean, rgbStd, pretrainedModel, loadEpoch } = this.#settings;
-    return {
-      classNames: classes.names,
-      imageShape: parseImageShape('--image-shape', imageShape),
-      rgbMean: parseRgb('--rgb-mean', rgbMean),
-      rgbStd: parseRgb('--rgb-std', rgbStd),
-      resize: train.shorterSide,
-      trainedOn: { file: train.file, images: train.images },
-      pretrained: { prefix: pretrainedModel, epoch: loadEpoch ?? 0 },
-      versions: { 'mxnet-finetune': packageVersion(), libmxnet: libraryInfo()?.version ?? '' },
-    };
+  #isDue(epoch: number): boolean {
+    return (epoch + 1) % this.#settings.savePeriod === 0;
+  }
+
+  async #saveUnlessSaved(): Promise<void> {
+    const { writer } = this.#context;
+    const event = this.#epochEnd;
+    if (event === undefined || writer === undefined || writer.has(event.epoch + 1)) return;
+    await writer.save(event.epoch + 1, event, false);
+  }
+
+  #best(): BestCheckpoint | undefined {
+    const { guard, writer } = this.#context;
+    if (guard.best === undefined) return undefined;
+    const number = guard.best.epoch + 1;
+    const { modelPrefix = '' } = this.#settings;
+    return { ...guard.best, file: writer?.has(number) ? paramsFile(modelPrefix, number) : null };
+  }
+
+  #tellBest(): void {
+    const { logger, onEvent } = this.#context;
+    const best = this.#best();
+    if (best === undefined) return;
+    const place = best.file === null ? '' : ` (${best.file})`;
+    logger.info(
+      `Best so far: ${best.metric}=${fixed(best.value)} after epoch ${best.epoch}${place}`,
+    );
+    onEvent({ type: 'best', ...best });
   }
 }

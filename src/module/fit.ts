@@ -15,6 +15,7 @@ import type { NamedArrays } from './executor-group.js';
 import type { Module, Params } from './module.js';
 import type { Monitor } from './monitor.js';
 import { score } from './score.js';
+import type { StepWatch } from './step-watch.js';
 
 /** An epoch's training has ended; its validation has not begun. */
 export interface EpochEnd extends Params {
@@ -66,6 +67,10 @@ export interface FitOptions {
   logger?: Logger;
   /** Stops between two batches. */
   signal?: AbortSignal | undefined;
+  /** Looks at each step. @internal */
+  watch?: StepWatch | undefined;
+  /** Asked after each epoch and its validation: whether it was the last one. */
+  shouldStop?: (() => boolean) | undefined;
   /** Milliseconds. @defaultValue `performance.now` */
   now?: () => number;
 }
@@ -81,6 +86,7 @@ export interface FitOptions {
 export async function fit(module: Module, options: FitOptions): Promise<void> {
   const { train, logger = SILENT, now = () => performance.now() } = options;
   await prepare(module, options);
+  await options.watch?.begin();
   const metric = await metricOf(options.metric ?? 'accuracy');
   const validationMetric = metric.clone();
   for (let epoch = options.beginEpoch ?? 0; epoch < options.numEpoch; epoch++) {
@@ -100,6 +106,7 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     options.signal?.throwIfAborted();
     await validate(module, options, validationMetric, epoch);
     options.signal?.throwIfAborted();
+    if (options.shouldStop?.()) return;
     await train.reset();
   }
 }
@@ -141,6 +148,7 @@ async function trainEpoch(
   metric: Metric,
   epoch: number,
 ): Promise<number> {
+  const { watch } = options;
   metric.reset();
   let number = 0;
   let batch = await options.train.next();
@@ -155,11 +163,15 @@ async function trainEpoch(
       // Should the rest fail, nobody comes to await it.
       reading.catch(() => {});
       module.backward();
-      module.update();
+      const step = { epoch, batch: number, data: batch };
+      const isHeld =
+        watch?.holdsUpdates && !(await watch.mayUpdate({ ...step, result: await reading }));
+      if (!isHeld) module.update();
       // The next batch is fetched while this one is computed.
       const [next, result] = await Promise.all([options.train.next(), reading]);
       following = next;
-      module.addResult(metric, result);
+      const counts = watch?.updated({ ...step, result }) ?? true;
+      if (counts === true || (await counts)) module.addResult(metric, result);
       await options.monitor?.tocPrint();
     } finally {
       batch.dispose();

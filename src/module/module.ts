@@ -11,12 +11,15 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import { createOptimizer } from '../optimizer/create.js';
 import { Optimizer } from '../optimizer/optimizer.js';
 import { cpu, type Device } from '../runtime/device.js';
+import { waitAll } from '../runtime/wait-all.js';
 import type { Symbol } from '../symbol/symbol.js';
 import { checkNames } from './check-names.js';
 import { ExecutorGroup, type NamedArrays } from './executor-group.js';
 import { HostCopies } from './host-copies.js';
 import { HostParams } from './host-params.js';
+import { KeptStates } from './kept-states.js';
 import type { Monitor } from './monitor.js';
+import { nonFinite } from './non-finite.js';
 import type {
   BindOptions,
   InitOptimizerOptions,
@@ -224,6 +227,31 @@ export class Module implements Disposable {
   /** Watches the executors that the module has when it is called. */
   installMonitor(monitor: Monitor): void {
     for (const executor of this.#bound().group.executors) monitor.install(executor);
+  }
+
+  /** Whether a gradient of the last backward has a number that is not finite. @internal */
+  async gradientsNotFinite(): Promise<boolean> {
+    const { group } = this.#bound();
+    const gradients = this.paramNames.flatMap((name) => group.gradientCopies(name));
+    return (await nonFinite(gradients)).includes(true);
+  }
+
+  /** The auxiliary states of every device, as they are now: kept and given back by whoever asks. @internal */
+  keptStates(): KeptStates {
+    const { group } = this.#bound();
+    return new KeptStates(this.auxNames.flatMap((name) => group.auxiliaryCopies(name)));
+  }
+
+  /**
+   * Goes back to the values that {@link Module.getParams} or {@link Module.setParams} has seen last; what the optimizer remembers
+   * is forgotten. @internal
+   */
+  async rollBack(): Promise<void> {
+    const { group, params } = this.#bound();
+    await waitAll();
+    group.setParams(params.argParams, params.auxParams);
+    this.#store?.reset(params.argParams);
+    await waitAll();
   }
 
   /** Disposes everything but the symbol. */

@@ -115,7 +115,7 @@ export class ParameterStore {
       await kvstore.init(names, [...argParams.values()]);
       return store;
     }
-    kvstore.setUpdater((pushed) => store.updater.update(store.#updatesOf(pushed)));
+    store.#watchStore(kvstore);
     const copies = names.map((name) => group.parameterCopies(name));
     const keys = names.flatMap((name, i) => (copies[i] ?? []).map(() => name));
     await kvstore.broadcast(names, [...argParams.values()], keys, copies.flat());
@@ -128,6 +128,19 @@ export class ParameterStore {
       this.plan.kvstore?.pushPull(keys, gradients, outputs, priority);
     }
     for (const updates of this.#updates) this.updater.update(updates);
+  }
+
+  /** Gives a store that updates these values, and forgets what the optimizer remembers. */
+  reset(argParams: NamedArrays): void {
+    this.updater.setStates(new Map());
+    const { kvstore, updateOnKVStore } = this.plan;
+    if (kvstore === undefined || !updateOnKVStore) return;
+    kvstore.setUpdater((pushed) => {
+      for (const { received, stored } of pushed) received.copyTo(stored);
+    });
+    const values = this.#trained.map(([, name]) => [name, argParams.get(name)] as const);
+    for (const [name, value] of values) if (value !== undefined) kvstore.push([name], [value]);
+    this.#watchStore(kvstore);
   }
 
   dispose(): void {
@@ -167,6 +180,10 @@ export class ParameterStore {
         return [{ key: deviceKey(i, device, devices), weight, gradient }];
       }),
     );
+  }
+
+  #watchStore(kvstore: KVStore): void {
+    kvstore.setUpdater((pushed) => this.updater.update(this.#updatesOf(pushed)));
   }
 
   #updatesOf(pushed: readonly PushedUpdate[]): readonly ParameterUpdate[] {

@@ -37,6 +37,8 @@ export abstract class Optimizer {
   readonly rescaleGrad: number;
   readonly clipGradient: number | undefined;
   learningRate: number;
+  /** What every rate is multiplied with, besides its own factors. */
+  rateScale = 1;
   wd: number;
   protected readonly logger: Logger;
   readonly #names: ReadonlyMap<ParameterKey, string>;
@@ -172,7 +174,7 @@ export abstract class Optimizer {
 
   /** The learning rate before any multiplier. */
   protected baseRate(): number {
-    return this.lrScheduler?.rate(this.#numUpdate) ?? this.learningRate;
+    return this.rateScale * (this.lrScheduler?.rate(this.#numUpdate) ?? this.learningRate);
   }
 
   /** What the rate of a parameter is multiplied with. */

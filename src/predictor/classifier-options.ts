@@ -1,5 +1,6 @@
 /** How a classifier is loaded and asked. */
 
+import { isEpochName } from '../checkpoint/pointers.js';
 import { checkNumber, whole, wrong } from '../finetune/check-numbers.js';
 import { MOST_PIXELS } from '../io/decode-image.js';
 import { cpu, Device } from '../runtime/device.js';
@@ -71,7 +72,7 @@ export function classifierSettings(options: ClassifierOptions): ClassifierSettin
   const { maxQueue = Math.max(LEAST_QUEUE, QUEUED_BATCHES * maxBatch), ...rest } = others;
   const { maxBytes = MOST_BYTES, maxPixels = MOST_PIXELS, ...recipe } = rest;
   if (!(device instanceof Device)) throw wrong('device', 'be a Device, as cpu() or gpu(0)', device);
-  if (recipe.epoch !== undefined) checkNumber('epoch', recipe.epoch, whole(0));
+  checkEpoch(recipe.epoch);
   checkNumber('batchSize', batchSize, whole(1, LARGEST_BATCH));
   checkNumber('maxBatch', maxBatch, whole(batchSize, LARGEST_BATCH));
   checkNumber('maxQueue', maxQueue, whole(1));
@@ -81,4 +82,10 @@ export function classifierSettings(options: ClassifierOptions): ClassifierSettin
     throw wrong('maxDelayMs', `be a number from 0 to ${LONGEST_DELAY_MS}`, maxDelayMs);
   }
   return { device, batchSize, maxBatch, maxDelayMs, maxQueue, maxBytes, maxPixels, recipe };
+}
+
+function checkEpoch(epoch: unknown): void {
+  if (epoch === undefined || isEpochName(epoch)) return;
+  if (typeof epoch !== 'number') throw wrong('epoch', "be a number, 'best' or 'last'", epoch);
+  checkNumber('epoch', epoch, whole(0));
 }

@@ -1,5 +1,6 @@
 /** A checkpoint that tells what is on images. */
 
+import type { EpochName } from '../checkpoint/pointers.js';
 import { MXNetError } from '../errors.js';
 import { checkNumber, whole } from '../finetune/check-numbers.js';
 import { openLibrary } from '../runtime/library.js';
@@ -135,10 +136,10 @@ export class Classifier implements AsyncDisposable {
    * Loads the checkpoint anew, or another epoch of it, and answers by it from then on. Calls that have begun are answered
    * by the old one; none fails. When the new one cannot be loaded, the old one stays.
    *
-   * @param options.epoch - default: the one that was asked for when loading, else the last there is
+   * @param options.epoch - default: the one that was asked for when loading, else `last`
    * @throws {@link FineTuneError} as {@link Classifier.load}
    */
-  async reload(options: { epoch?: number } = {}): Promise<void> {
+  async reload(options: { epoch?: number | EpochName } = {}): Promise<void> {
     this.#requireOpen();
     const loading = this.#reloading.then(async () => {
       const model = await loadModel(this.prefix, this.#settings, this.#recorder, options.epoch);
@@ -205,7 +206,7 @@ async function loadModel(
   prefix: string,
   { recipe, device, batchSize, maxBatch, maxDelayMs }: ClassifierSettings,
   recorder: CallRecorder,
-  epoch: number | undefined = recipe.epoch,
+  epoch: number | EpochName | undefined = recipe.epoch,
 ): Promise<Model> {
   return await Model.load(prefix, { ...recipe, epoch }, device, {
     sizes: batchSizes(maxBatch, batchSize),

@@ -1,6 +1,7 @@
 /** One checkpoint that answers: what a {@link Classifier} has of it, until it is given another one. */
 
 import { type Checkpoint, loadCheckpoint } from '../checkpoint/load.js';
+import { resolveEpoch } from '../checkpoint/resolve-epoch.js';
 import { findHead, headAfter } from '../finetune/head.js';
 import { layerOutput } from '../finetune/layer-output.js';
 import type { Device } from '../runtime/device.js';
@@ -12,7 +13,7 @@ import { bytesOf, moveToDevice } from './device-params.js';
 import { InputNormalizer } from './input-normalizer.js';
 import { givesProbabilities, softmax } from './predictions.js';
 import { requireFit } from './require-fit.js';
-import { lastEpoch, type RecipeOptions, type ResolvedRecipe, resolveRecipe } from './resolve.js';
+import { type RecipeOptions, type ResolvedRecipe, resolveRecipe } from './resolve.js';
 
 /** How batches are made. */
 export interface BatchOptions {
@@ -84,7 +85,7 @@ export class Model {
     device: Device,
     batches: BatchOptions,
   ): Promise<Model> {
-    const epoch = options.epoch ?? (await lastEpoch(prefix));
+    const epoch = await resolveEpoch(prefix, options.epoch ?? 'last');
     const checkpoint = await loadCheckpoint(prefix, epoch);
     let model: Model | undefined;
     try {

@@ -1,7 +1,8 @@
 /** Everything that prediction needs to know of a checkpoint. */
 
-import { listEpochs } from '../checkpoint/names.js';
+import type { EpochName } from '../checkpoint/pointers.js';
 import { loadRecipe, recipeFile } from '../checkpoint/recipe.js';
+import { resolveEpoch } from '../checkpoint/resolve-epoch.js';
 import { FineTuneError } from '../errors.js';
 import { checkNumber, whole, wrong } from '../finetune/check-numbers.js';
 import { readClassNames } from '../finetune/class-names.js';
@@ -10,8 +11,8 @@ import type { Preprocessing } from './preprocess.js';
 
 /** What is given instead of, or beside, what training has saved. */
 export interface RecipeOptions {
-  /** @defaultValue the last one there is */
-  epoch?: number | undefined;
+  /** A number, `best` or `last`. @defaultValue `last` */
+  epoch?: number | EpochName | undefined;
   /** A file with one class name per line, or the names. */
   classNames?: string | readonly string[] | undefined;
   /** Channels, height, width; also as a text with commas, as are the others. */
@@ -79,7 +80,7 @@ export async function resolveRecipe(
       ? (saved?.classNames ?? assume(undefined, 'the numbers of the classes as their names'))
       : await namesOf(options.classNames);
   return {
-    epoch: options.epoch ?? (await lastEpoch(prefix)),
+    epoch: await resolveEpoch(prefix, options.epoch ?? 'last'),
     imageShape,
     rgbMean,
     rgbStd,
@@ -97,20 +98,4 @@ async function namesOf(classNames: string | readonly string[]): Promise<readonly
 
 function sourceOf(classNames: string | readonly string[]): string {
   return typeof classNames === 'string' ? classNames : 'classNames';
-}
-
-/**
- * The last epoch of which there are values.
- *
- * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND` when there are none
- */
-export async function lastEpoch(prefix: string): Promise<number> {
-  const last = (await listEpochs(prefix)).at(-1);
-  if (last === undefined) {
-    throw new FineTuneError(
-      'ERR_CHECKPOINT_NOT_FOUND',
-      `there is no checkpoint ${prefix}-NNNN.params`,
-    );
-  }
-  return last;
 }

@@ -13,14 +13,18 @@ import {
   writeFileAtomicallySync,
   writeTogether,
 } from '../../src/files/atomic-write.js';
+import { startOf } from '../../src/files/process-identity.js';
 import { isAbandoned, temporaryName } from '../../src/files/temporary-name.js';
 import { folderContents } from '../support/folder-contents.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
+function short(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
 /** The name that a process has given to a file which it did not finish. */
-function leftBy(pid: number, file: string, host = hostname()): string {
-  const owner = createHash('sha256').update(host).digest('hex').slice(0, 8);
-  return `.${file}.${owner}-${pid}-0123456789ab.tmp`;
+function leftBy(pid: number, file: string, host = hostname(), started = startOf(pid)): string {
+  return `.${file}.${short(host)}-${pid}-${short(started)}-0123456789ab.tmp`;
 }
 
 /** The number of a process that has ended. */
@@ -91,7 +95,13 @@ test('trying whether a folder takes files leaves none', async (t) => {
 test('what a killed process has left is removed, what a living one writes is not', async (t) => {
   const folder = temporaryFolder(t);
   const ended = endedProcess();
-  const stale = [leftBy(ended, 'net-0003.params'), leftBy(ended, 'net-symbol.json')];
+  const stale = [
+    leftBy(ended, 'net-0003.params'),
+    leftBy(ended, 'net-symbol.json'),
+    leftBy(ended, 'net.lock'),
+    // Its number belongs to another process by now.
+    leftBy(process.ppid, 'net-0004.params', hostname(), 'earlier'),
+  ];
   const kept = [
     leftBy(process.pid, 'net-0003.params'),
     leftBy(process.ppid, 'net-0003.params'),
@@ -101,14 +111,17 @@ test('what a killed process has left is removed, what a living one writes is not
     'net-0002.params',
   ];
   for (const name of [...stale, ...kept]) writeFileSync(join(folder, name), 'x');
-  const removed = await removeStaleTemporaries(folder, 'net-');
+  const removed = await removeStaleTemporaries(folder, ['net-', 'net.lock.']);
   assert.deepEqual(removed.map((file) => basename(file)).sort(), [...stale].sort());
   assert.deepEqual(Object.keys(folderContents(folder)).sort(), [...kept].sort());
 });
 
 test("a temporary name lies beside the file, and is its writer's", () => {
   const name = temporaryName('/some/folder/net-0001.params');
-  assert.match(name, /^\/some\/folder\/\.net-0001\.params\.[0-9a-f]{8}-\d+-[0-9a-f]{12}\.tmp$/);
+  assert.match(
+    name,
+    /^\/some\/folder\/\.net-0001\.params\.[0-9a-f]{8}-\d+-[0-9a-f]{8}-[0-9a-f]{12}\.tmp$/,
+  );
   assert.equal(isAbandoned(basename(name)), false);
   assert.notEqual(temporaryName('a'), temporaryName('a'));
   assert.equal(isAbandoned('net-0001.params'), false);

@@ -8,7 +8,11 @@ import { fixture } from '../support/paths.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRecords, writeRecords } from '../support/tiny-run.js';
 
-const MLP = { pretrainedModel: fixture('models', 'mlp'), batchSize: 100 };
+const MLP = {
+  pretrainedModel: fixture('models', 'mlp'),
+  batchSize: 100,
+  rgbStd: '255,255,255',
+};
 
 test('a run gives everything back, on one device and on two', async () => {
   for (const devices of [[cpu()], [cpu(0), cpu(1)]]) {

@@ -79,7 +79,7 @@ const numbers: ParityCase[] = [
   {
     title: 'a rate at which everything diverges',
     network: 'lenet',
-    flags: { ...VALIDATED, lr: 1e10, 'disp-batches': 1 },
+    flags: { ...VALIDATED_COMPAT, lr: 1e10, 'disp-batches': 1 },
   },
 ];
 
@@ -89,7 +89,7 @@ const choices: ParityCase[] = [
   ...[1, 42, -1, 2147483647].map((seed) => ({
     title: `the seed ${seed}`,
     network: 'vgg',
-    flags: { seed, 'random-crop': 1, 'random-mirror': 1 },
+    flags: { seed, 'random-crop': 1, 'random-mirror': 1, 'rgb-std': '60,60,60' },
   })),
   ...['xavier', 'msra', 'normal', 'uniform', 'one', 'zero'].map((initializer) => ({
     title: `the initializer ${initializer}`,
@@ -129,7 +129,10 @@ const choices: ParityCase[] = [
       'use-imagenet-data-augmentation': 1,
     },
   },
-  { title: 'every second epoch is saved', flags: { 'save-period': 2, 'num-epochs': 3 } },
+  {
+    title: 'with --compat every second epoch is saved',
+    flags: { 'save-period': 2, 'num-epochs': 3, compat: true },
+  },
   {
     title: 'more classes than there are images of',
     network: 'resnet20',

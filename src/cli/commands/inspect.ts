@@ -1,11 +1,12 @@
 /** `inspect`: what a checkpoint is made of. */
 
 import type { CommandModule } from 'yargs';
+import type { EpochName } from '../../checkpoint/pointers.js';
 import { loadRecipe } from '../../checkpoint/recipe.js';
+import { resolveEpoch } from '../../checkpoint/resolve-epoch.js';
 import { checkNumber, whole } from '../../finetune/check-numbers.js';
 import { DEFAULTS } from '../../finetune/defaults.js';
 import { parseImageShape } from '../../finetune/numbers.js';
-import { lastEpoch } from '../../predictor/resolve.js';
 import {
   type CheckpointDescription,
   describeCheckpoint,
@@ -16,7 +17,7 @@ import { yargsOption } from '../options/flag.js';
 
 interface InspectArguments extends GlobalOptions {
   prefix: string;
-  epoch?: number;
+  epoch?: number | EpochName;
   'image-shape'?: string;
   layers: boolean;
   json: boolean;
@@ -34,9 +35,9 @@ export function inspectCommand(session: Session): CommandModule<GlobalOptions, G
           'epoch',
           yargsOption('epoch', {
             group: 'Options:',
-            type: 'int',
-            describe: 'epoch of the checkpoint',
-            shownDefault: 'the last',
+            type: 'epoch',
+            describe: 'epoch of the checkpoint, or best or last',
+            shownDefault: 'last',
           }),
         )
         .option(
@@ -58,8 +59,8 @@ export function inspectCommand(session: Session): CommandModule<GlobalOptions, G
 
 async function inspect(session: Session, parsed: InspectArguments): Promise<void> {
   const { prefix, layers, json } = parsed;
-  if (parsed.epoch !== undefined) checkNumber('--epoch', parsed.epoch, whole(0));
-  const epoch = parsed.epoch ?? (await lastEpoch(prefix));
+  if (typeof parsed.epoch === 'number') checkNumber('--epoch', parsed.epoch, whole(0));
+  const epoch = await resolveEpoch(prefix, parsed.epoch ?? 'last');
   const saved = (await loadRecipe(prefix))?.imageShape;
   const shape =
     parsed['image-shape'] === undefined && saved !== undefined

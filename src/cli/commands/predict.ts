@@ -1,6 +1,7 @@
 /** `predict`: what is on images. */
 
 import type { CommandModule } from 'yargs';
+import type { EpochName } from '../../checkpoint/pointers.js';
 import { FineTuneError } from '../../errors.js';
 import { NotAFile, readWhole, whyUnreadable } from '../../files/readable.js';
 import { checkNumber, whole } from '../../finetune/check-numbers.js';
@@ -18,7 +19,7 @@ interface PredictArguments extends GlobalOptions {
   images: string[];
   json: boolean;
   csv: boolean;
-  epoch?: number;
+  epoch?: number | EpochName;
   'top-k'?: number;
   'class-names'?: string;
   gpus?: string;
@@ -63,7 +64,7 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
   if (parsed.json && parsed.csv) {
     throw new FineTuneError('ERR_OPTION', 'choose one of --json and --csv');
   }
-  if (parsed.epoch !== undefined) checkNumber('--epoch', parsed.epoch, whole(0));
+  if (typeof parsed.epoch === 'number') checkNumber('--epoch', parsed.epoch, whole(0));
   const [device, ...more] = devicesOf(parsed);
   if (device === undefined || more.length > 0) {
     throw new FineTuneError('ERR_OPTION', 'predict uses one device');

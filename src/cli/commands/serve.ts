@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import type { CommandModule } from 'yargs';
+import type { EpochName } from '../../checkpoint/pointers.js';
 import { FineTuneError } from '../../errors.js';
 import { readWhole, whyUnreadable } from '../../files/readable.js';
 import type { RunningServer, ServeOptions } from '../../server/serve.js';
@@ -22,7 +23,7 @@ interface ServeArguments extends GlobalOptions {
   'max-body'?: number;
   'max-pixels'?: number;
   'timeout-ms'?: number;
-  epoch?: number;
+  epoch?: number | EpochName;
   gpus?: string;
   'class-names'?: string;
   'image-shape'?: string;

@@ -1,11 +1,12 @@
 /** Options in the manner of Python's argparse: every value is a text that its type must be able to read. */
 
 import type { Options } from 'yargs';
+import { EPOCH_NAMES, isEpochName } from '../../checkpoint/pointers.js';
 import { FineTuneError } from '../../errors.js';
 import { parsePythonFloat, parsePythonInt } from '../../text/python-numbers.js';
 
 /** What a value must be. */
-export type FlagType = 'text' | 'int' | 'float';
+export type FlagType = 'text' | 'int' | 'float' | 'epoch';
 
 /** One option of a command. */
 export interface Flag {
@@ -19,6 +20,12 @@ export interface Flag {
 
 /** What an option's value has become. */
 export type FlagValue = string | number | undefined;
+
+const WANTED: Readonly<Record<Exclude<FlagType, 'text'>, string>> = {
+  int: 'a whole number',
+  float: 'a number',
+  epoch: `a whole number, or ${EPOCH_NAMES.join(' or ')}`,
+};
 
 /** The option as yargs wants it. */
 export function yargsOption(name: string, flag: Flag): Options {
@@ -41,8 +48,9 @@ export function yargsOption(name: string, flag: Flag): Options {
  */
 export function parseFlag(name: string, type: FlagType, text: string | undefined): FlagValue {
   if (text === undefined || type === 'text') return text;
-  const value = type === 'int' ? parsePythonInt(text) : parsePythonFloat(text);
+  if (type === 'epoch' && isEpochName(text)) return text;
+  const value = type === 'float' ? parsePythonFloat(text) : parsePythonInt(text);
   if (value !== undefined) return value;
-  const wanted = type === 'int' ? 'a whole number' : 'a number';
+  const wanted = WANTED[type];
   throw new FineTuneError('ERR_OPTION', `--${name} must be ${wanted}, received '${text}'`);
 }

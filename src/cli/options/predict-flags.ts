@@ -9,9 +9,9 @@ const IMAGES = 'Images:';
 export const PREDICT_FLAGS: Readonly<Record<string, Flag>> = {
   epoch: {
     group: MODEL,
-    type: 'int',
-    describe: 'epoch of the checkpoint',
-    shownDefault: 'the last',
+    type: 'epoch',
+    describe: 'epoch of the checkpoint, or best or last',
+    shownDefault: 'last',
   },
   'top-k': { group: MODEL, type: 'int', describe: 'classes to show', shownDefault: 5 },
   'class-names': {

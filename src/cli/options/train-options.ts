@@ -57,6 +57,8 @@ export const TRAIN_OPTIONS: readonly string[] = [
 /** Those that fine-tune.py does not have. */
 export const OWN_OPTIONS: ReadonlySet<string> = new Set([
   ...['aug-level', 'begin-epoch', 'class-names', 'config', 'cpus', 'defaults', 'fixed-params'],
+  ...['early-stopping-min-delta', 'early-stopping-min-epochs', 'early-stopping-patience', 'keep'],
+  ...['max-time', 'monitor-metric', 'on-divergence'],
   ...['freeze', 'log', 'lr-mult', 'modelzoo-checksums', 'modelzoo-url', 'seed', 'wd-mult'],
   ...Object.keys(SWITCHES),
 ]);
