@@ -8,7 +8,12 @@ import { fail, ROOT } from './lib/project.mjs';
 
 const DOCUMENT = join(ROOT, 'docs', 'compatibility.md');
 const RESULTS = join(ROOT, 'out', 'results');
-const KINDS = { text: 'text', int: 'whole number', float: 'number' };
+const KINDS = {
+  text: 'text',
+  int: 'whole number',
+  float: 'number',
+  epoch: 'whole number, `best` or `last`',
+};
 
 const INTRODUCTION = `# Every option, and what shows that it works
 

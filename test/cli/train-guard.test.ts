@@ -17,6 +17,7 @@ import { folderContents } from '../support/folder-contents.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
 import { runCli } from '../support/run-cli.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRecords, tinyRunArguments, writeRecords } from '../support/tiny-run.js';
 
@@ -43,6 +44,21 @@ test('early stopping ends a run, and the log, the records and the names of epoch
   const records = readFileSync(`${prefix}.jsonl`, 'utf8').trim().split('\n');
   const end = JSON.parse(records.at(-1) ?? '') as FineTuneEvent & { type: 'end' };
   assert.deepEqual([end.status, end.reason, end.best?.epoch], ['completed', 'early-stopping', 0]);
+  shown(t, 'early-stopping-patience');
+});
+
+test('the metric, the least gain and the least number of epochs of early stopping are those that are given', async (t) => {
+  const { prefix, argv } = prepare(t);
+  // The loss falls in every epoch, but never by so much.
+  const falling = ['--lr', '0.001', '--num-epochs', '6', '--loss', 'ce'];
+  const stopping = ['--early-stopping-patience', '1', '--early-stopping-min-delta', '1000'];
+  const later = ['--early-stopping-min-epochs', '4', '--monitor-metric', 'cross-entropy'];
+  const { code, stderr } = await runCli([...argv, ...falling, ...stopping, ...later]);
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /Best so far: cross-entropy=/);
+  assert.deepEqual(await listEpochs(prefix), [1, 2, 3, 4]);
+  assert.equal(readlinkSync(`${prefix}-best.params`), 'net-0001.params');
+  shown(t, 'early-stopping-min-delta', 'early-stopping-min-epochs', 'monitor-metric');
 });
 
 test('epochs are found by their names: predict, inspect and --load-epoch', async (t) => {
@@ -83,6 +99,7 @@ test('--keep leaves the newest, the best and whatever the run has not written', 
   assert.equal(code, 0, stderr);
   assert.deepEqual(await listEpochs(prefix), [1, 5, 6, 77]);
   for (const epoch of [1, 5, 6]) (await loadCheckpoint(prefix, epoch)).dispose();
+  shown(t, 'keep');
 });
 
 test('the best epoch and the last one are saved although they are not due, but not with --compat', async (t) => {
@@ -102,6 +119,7 @@ test('a run ends after the epoch in which its time is up', async (t) => {
   assert.equal(code, 0, stderr);
   assert.match(stderr, /Stopping: the time of 0\.001s is up\n/);
   assert.deepEqual(await listEpochs(prefix), [1]);
+  shown(t, 'max-time');
 });
 
 test('options that would have no effect, or cannot be, are refused', async (t) => {
@@ -263,6 +281,7 @@ test('--on-divergence skip leaves out the batch, and gives up when nothing else 
   assert.match(stderr, /batch 2 of epoch 2 is not finite.*skipping has not helped/);
   assert.deepEqual(await listEpochs(prefix), [1, 2]);
   for (const epoch of [1, 2]) await assertFinite(prefix, epoch);
+  shown(t, 'on-divergence');
 });
 
 test('watching changes no byte, whatever is to be done', async (t) => {
