@@ -2,11 +2,16 @@
 
 import { CountedIter } from '../io/counted-iter.js';
 import type { DataIter } from '../io/data-iter.js';
+import type { ImageRecordIterOptions } from '../io/image-record-iter.js';
+import { dataIterParameters } from '../io/native-iter.js';
+import { ReopenedIter } from '../io/reopened-iter.js';
 import type { Attributes } from '../operators/text.js';
 import { pythonFloat } from '../text/python-float.js';
+import { firstEpoch } from './check-options.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { AugmentationSettings, RunSettings } from './options.js';
 import { RecordFileIter } from './record-file-iter.js';
+import { epochSeed } from './resume/seeds.js';
 
 /** Which part of the data this process reads. */
 export interface Partition {
@@ -14,12 +19,27 @@ export interface Partition {
   workers: number;
 }
 
-/** Shuffled, augmented batches of the training images (`get_rec_iter`). */
+/**
+ * Shuffled, augmented batches of the training images (`get_rec_iter`).
+ *
+ * @param epoch - the epoch of the first pass; only with `reseedEpochs` passes differ by their epoch alone
+ */
 export async function trainIter(
   settings: RunSettings,
   batchSize: number,
+  part: Partition,
+  { epoch = firstEpoch(settings), more = {} }: { epoch?: number; more?: Attributes } = {},
+): Promise<DataIter> {
+  const open = (seed: number) => openTraining({ ...settings, seed }, batchSize, part, more);
+  if (!settings.reseedEpochs) return await open(settings.seed);
+  return await ReopenedIter.open((pass) => open(epochSeed(settings.seed, pass)), epoch);
+}
+
+async function openTraining(
+  settings: RunSettings,
+  batchSize: number,
   { rank, workers }: Partition,
-  more: Attributes = {},
+  more: Attributes,
 ): Promise<DataIter> {
   return await RecordFileIter.open({
     pathImgrec: settings.dataTrain,
@@ -28,11 +48,32 @@ export async function trainIter(
     batchSize,
     shuffle: true,
     seed: settings.seed,
-    preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
-    more: { ...normalization(settings), ...augmentation(settings.augmentation), ...more },
+    ...decoding(settings, more),
   });
+}
+
+/**
+ * Each decoding thread has a generator of its own, and which image it meets is chance: unless every image has a seed, one
+ * thread must do all.
+ */
+function decoding(
+  settings: RunSettings,
+  more: Attributes,
+): Pick<ImageRecordIterOptions, 'preprocessThreads' | 'more'> {
+  const own = { ...normalization(settings), ...augmentation(settings.augmentation), ...more };
+  if (!(settings.deterministic || settings.reseedEpochs)) {
+    return { preprocessThreads: settings.dataNthreads, more: own };
+  }
+  return seedsImages()
+    ? { preprocessThreads: settings.dataNthreads, more: { ...own, seed_aug: settings.seed } }
+    : { preprocessThreads: 1, more: own };
+}
+
+/** Whether the loaded library can give every image a seed. */
+export function seedsImages(): boolean {
+  return dataIterParameters('ImageRecordIter').has('seed_aug');
 }
 
 /**
