@@ -80,6 +80,7 @@ export class Speedometer {
 
   /** To be called when an epoch goes on of which some batches were trained before: their time is not known. */
   resume(batches: number): void {
+    if (batches === 0) return;
     this.#last = batches - 1;
     this.#start(this.#last);
   }

@@ -30,6 +30,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     stderr: io.stderr,
     env: io.env,
     signal: io.signal,
+    saveRequest: io.saveRequest,
     exitCode: EXIT.ok,
   };
   let text = '';

@@ -29,6 +29,11 @@ export const text: Shape<string> = (value, path) => {
   return value;
 };
 
+export const flag: Shape<boolean> = (value, path) => {
+  if (typeof value !== 'boolean') throw expected(path, 'true or false');
+  return value;
+};
+
 /** Anything that JSON can hold. */
 export const anything: Shape<unknown> = (value, path) => {
   if (value === undefined) throw expected(path, 'there');

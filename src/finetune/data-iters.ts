@@ -90,14 +90,13 @@ export async function validationIter(
   { rank, workers }: Partition,
   images: number,
 ): Promise<DataIter> {
-  // With fewer images than rows libmxnet could not fill every batch up.
-  const fillsUp = settings.compat && images >= batchSize;
+  const isFilledUp = fillsUp(settings, images, batchSize);
   const iterator = await RecordFileIter.open({
     pathImgrec: settings.dataVal,
     pathImgidx: settings.dataValIdx,
     dataShape: parseImageShape('--image-shape', settings.imageShape),
     batchSize,
-    roundBatch: fillsUp,
+    roundBatch: isFilledUp,
     preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
@@ -108,7 +107,15 @@ export async function validationIter(
       resize: settings.valResize,
     },
   });
-  return fillsUp ? iterator : new CountedIter(iterator, images);
+  return isFilledUp ? iterator : new CountedIter(iterator, images);
+}
+
+/**
+ * Whether the last batch of a validation is filled up, so that the next one begins behind the images that were taken. With
+ * fewer images than rows libmxnet could not fill every batch up.
+ */
+export function fillsUp({ compat }: RunSettings, images: number, batchSize: number): boolean {
+  return compat && images >= batchSize;
 }
 
 function normalization({ rgbMean, rgbStd }: RunSettings): Attributes {

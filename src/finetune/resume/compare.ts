@@ -2,7 +2,10 @@
 
 import { FineTuneError } from '../../errors.js';
 import type { Logger } from '../../runtime/logger.js';
-import type { DataIdentity, Decisive } from './record.js';
+import { firstEpoch } from '../check-options.js';
+import type { RunSettings } from '../options.js';
+import { isSamePrefix } from '../output.js';
+import type { DataIdentity, Decisive, RunBegin } from './record.js';
 
 /** Something that is not as it was. */
 export interface Difference {
@@ -14,6 +17,24 @@ export interface Difference {
 
 /** These make another network of it. */
 const NETWORK: ReadonlySet<string> = new Set(['--num-classes', '--layer-before-fullc', '--dtype']);
+
+/** What is not as it was about the beginning of a run, as far as this command speaks of it. */
+export async function beginDifferences(
+  { epoch, pretrained }: RunBegin,
+  settings: RunSettings,
+): Promise<Difference[]> {
+  const { pretrainedModel, modelPrefix, loadEpoch = 0 } = settings;
+  // Whoever names the run's own checkpoint says nothing about its beginning.
+  if (modelPrefix !== undefined && (await isSamePrefix(modelPrefix, pretrainedModel))) return [];
+  const isSame =
+    pretrainedModel === pretrained.given ||
+    (await isSamePrefix(pretrainedModel, pretrained.prefix));
+  return [
+    isSame ? undefined : difference('--pretrained-model', pretrained.given, pretrainedModel),
+    difference('--load-epoch', String(pretrained.epoch), String(loadEpoch)),
+    difference('--begin-epoch', String(epoch), String(firstEpoch(settings))),
+  ].filter((item) => item !== undefined);
+}
 
 /** All differences that decide about bytes. */
 export function differences(then: Decisive, now: Decisive): Difference[] {
@@ -53,6 +74,17 @@ export function requireSame(found: readonly Difference[], anyway: boolean, logge
     );
   }
   logger.warning(`The run goes on with other settings: ${list.join('; ')}`);
+}
+
+/** These make another stream of batches. */
+const STREAM: ReadonlySet<string> = new Set([
+  ...['--batch-size', '--data-train', '--image-shape', '--seed', '--gpus or --cpus'],
+  ...['--benchmark', '--reseed-epochs', '--deterministic'],
+]);
+
+/** Whether the batches are still those that they were. */
+export function isSameStream(changed: ReadonlySet<string>): boolean {
+  return [...STREAM].every((option) => !changed.has(option));
 }
 
 /** Says what may change the last bits of the results, although everything else is the same. */

@@ -5,6 +5,7 @@ import {
   count,
   dictionary,
   either,
+  flag,
   list,
   nullable,
   number,
@@ -42,6 +43,7 @@ export const recordShape: Shape<RunRecord> = object({
     phase: oneOf('training', 'trained', 'validated'),
   }),
   batches: count,
+  continuous: flag,
   seconds: number,
   begin: object({
     epoch: count,

@@ -22,6 +22,11 @@ export interface RunRecord {
   position: FitPosition;
   /** Batches since the beginning of the run. */
   batches: number;
+  /**
+   * Whether all of them came from one stream of data, so that going over it again leads to the same place; not when settings
+   * were changed on the way.
+   */
+  continuous: boolean;
   /** How long the epoch's training has taken so far. */
   seconds: number;
   begin: RunBegin;

@@ -9,6 +9,7 @@ import type { FitPosition } from '../../module/safe-point.js';
 const STEM = /^(.*)-(\d{4,})(?:\+(\d{6,}))?$/s;
 
 const RECORD = '.run.json';
+const ENDINGS = ['.params', '.states', '.sums', RECORD];
 
 /** The files of one saved state. */
 export interface StateFiles {
@@ -57,20 +58,27 @@ export function isInsideEpoch({ stem }: StateFiles): boolean {
 
 /** The states of a prefix that have a record, in the order of their names; none when the folder does not exist. */
 export async function listStates(prefix: string): Promise<StateFiles[]> {
+  return (await listStems(prefix, RECORD)).map(stateFiles);
+}
+
+/** What the names of a prefix's states begin with, of those that have a file with one of some endings. */
+export async function listStems(prefix: string, ...endings: readonly string[]): Promise<string[]> {
   // A prefix that ends with a slash names no file, only a folder.
   const start = `${prefix}-`;
-  const folder = dirname(start);
+  const own = basename(start).slice(0, -1);
   let names: string[];
   try {
-    names = await readdir(folder);
+    names = await readdir(dirname(start));
   } catch {
     return [];
   }
-  const own = basename(start).slice(0, -1);
-  return names
-    .filter((name) => name.endsWith(RECORD))
-    .map((name) => name.slice(0, -RECORD.length))
+  const wanted = endings.length === 0 ? ENDINGS : endings;
+  const stems = names.flatMap((name) => {
+    const ending = wanted.find((item) => name.endsWith(item));
+    return ending === undefined ? [] : [name.slice(0, -ending.length)];
+  });
+  return [...new Set(stems)]
     .filter((stem) => STEM.exec(stem)?.[1] === own)
     .sort()
-    .map((stem) => stateFiles(prefix + stem.slice(own.length)));
+    .map((stem) => prefix + stem.slice(own.length));
 }
