@@ -1,5 +1,6 @@
 /** The checkpoints of a run: what is written, what its names stand for, what goes again. */
 
+import { paramsFile } from '../checkpoint/names.js';
 import { pointTo, removePointer } from '../checkpoint/pointers.js';
 import type { Recipe } from '../checkpoint/recipe.js';
 import { removeCheckpoint } from '../checkpoint/remove.js';
@@ -67,6 +68,15 @@ export class CheckpointWriter {
     await pointTo(prefix, 'last', epoch);
     logger.info(`Saved checkpoint to "${file}"`);
     onEvent({ type: 'checkpoint', epoch, file });
+  }
+
+  /** Goes on behind a checkpoint that was written before: what should have followed may not have happened. */
+  async takeOver(epoch: number): Promise<void> {
+    const { prefix, states } = this.#options;
+    this.#file = paramsFile(prefix, epoch);
+    await pointTo(prefix, 'last', epoch);
+    await this.#takeOverBest();
+    await states.wroteCheckpoint();
   }
 
   /** Whether the values of an epoch were written, by this run or the one that is gone on with, and are still there. */

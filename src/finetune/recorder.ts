@@ -64,11 +64,12 @@ export class Recorder {
   }
 
   /** The run is where it was. An epoch whose validation is still to come is told again, so that both are in one place. */
-  resumed(file: string, { resumption, replayed }: Restored): void {
+  async resumed(file: string, { resumption, replayed }: Restored): Promise<void> {
     const { epoch, batch, phase, seconds } = resumption;
-    this.#context.onEvent({ type: 'resume', epoch, batch, file, replayed });
-    if (phase !== 'trained') return;
-    this.#context.onEvent({ type: 'epoch', epoch, metrics: this.#train, seconds });
+    const { writer, onEvent } = this.#context;
+    onEvent({ type: 'resume', epoch, batch, file, replayed });
+    if (phase !== 'training' && writer?.has(epoch + 1)) await writer.takeOver(epoch + 1);
+    if (phase === 'trained') onEvent({ type: 'epoch', epoch, metrics: this.#train, seconds });
   }
 
   batchEnd({ epoch, batch, metric }: BatchEnd): void {

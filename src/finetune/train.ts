@@ -108,7 +108,7 @@ export async function train(
   if (restored !== undefined) {
     const { phase, batch } = restored.resumption;
     speedometer.resume(phase === 'training' ? batch : 0);
-    recorder.resumed(state?.files.record ?? '', restored);
+    await recorder.resumed(state?.files.record ?? '', restored);
   }
   const resumption = restored?.resumption;
   const saver = new Saver({ settings, recorder, signal, request: saveRequest, resumption });
