@@ -5,17 +5,20 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { saveCheckpoint } from '../../src/checkpoint/save.js';
+import { fineTune } from '../../src/finetune/fine-tune.js';
+import type { FineTuneOptions } from '../../src/finetune/options.js';
 import { Xavier } from '../../src/initializer/xavier.js';
 import { Module } from '../../src/module/module.js';
+import { JsonlLog } from '../../src/report/run-log/jsonl.js';
 import { openLibrary } from '../../src/runtime/library.js';
 import { seed } from '../../src/runtime/random.js';
 import { Layers } from './networks.js';
 import { fixture } from './paths.js';
 
 /** Batch normalisation, whose statistics each device has for itself, and two dropouts of different shapes. */
-export async function writeNetwork(prefix: string): Promise<void> {
+export async function writeNetwork(prefix: string, first?: Layers): Promise<void> {
   await openLibrary();
-  const net = Layers.start()
+  const net = (first ?? Layers.start())
     .conv('conv', 4)
     .add('BatchNorm', 'bn', { fix_gamma: false })
     .relu('relu')
@@ -37,31 +40,59 @@ export async function writeNetwork(prefix: string): Promise<void> {
   net.dispose();
 }
 
-/** Arguments of a run of 600 images with augmentation, dropout, momentum and a rate that falls. */
-export function resumableArguments(
-  network: string,
-  prefix: string,
-  ...more: readonly string[]
-): string[] {
-  return [
-    ...['--pretrained-model', network, '--num-classes', '3', '--num-epochs', '3'],
-    ...['--data-train', fixture('data', 'fm3_train.rec'), '--image-shape', '3,24,24'],
-    ...['--data-val', fixture('data', 'fm3_val.rec'), '--batch-size', '32'],
-    ...['--data-nthreads', '1', '--random-crop', '1', '--random-mirror', '1', '--pad-size', '2'],
-    ...[
-      '--rgb-std',
-      '255,255,255',
-      '--lr',
-      '0.05',
-      '--lr-factor',
-      '0.5',
-      '--lr-step-epochs',
-      '1,2',
-    ],
-    ...['--mom', '0.9', '--wd', '0.0005', '--loss', 'ce', '--disp-batches', '4'],
-    ...['--model-prefix', prefix],
-    ...more,
-  ];
+/** 600 images with augmentation, dropout, momentum and a rate that falls: 3 epochs of 19, 19 and 18 batches. */
+export function resumableRun(
+  pretrainedModel: string,
+  modelPrefix: string,
+  changes: Partial<FineTuneOptions> = {},
+): FineTuneOptions {
+  return {
+    ...{ pretrainedModel, modelPrefix, numClasses: 3, numEpochs: 3, batchSize: 32 },
+    ...{ dataTrain: fixture('data', 'fm3_train.rec'), dataVal: fixture('data', 'fm3_val.rec') },
+    ...{ imageShape: '3,24,24', rgbStd: '255,255,255', dataNthreads: 1 },
+    augmentation: { randomCrop: 1, randomMirror: 1, padSize: 2 },
+    ...{ lr: 0.05, lrFactor: 0.5, lrStepEpochs: '1,2', mom: 0.9, wd: 0.0005 },
+    ...{ loss: 'ce', dispBatches: 4 },
+    ...changes,
+  };
+}
+
+/** Options as arguments of the command line. */
+export function argumentsOf({ augmentation, ...options }: FineTuneOptions): string[] {
+  return Object.entries({ ...options, ...augmentation }).flatMap(([key, value]) => {
+    const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    if (typeof value === 'boolean') return value ? [flag] : [];
+    return [flag, String(value)];
+  });
+}
+
+/**
+ * Runs until a batch has been trained, where it is interrupted, or to its end.
+ *
+ * @param stopAt - batches that this call trains
+ */
+export async function runUntil(
+  options: FineTuneOptions,
+  stopAt = Number.POSITIVE_INFINITY,
+): Promise<{ batches: number; lines: string[] }> {
+  const interruption = new AbortController();
+  const lines: string[] = [];
+  const log = (line: string) => void lines.push(line);
+  const prefix = options.modelPrefix ?? '';
+  const jsonl = new JsonlLog(`${prefix}.jsonl`, { append: true, configuration: {} });
+  let batches = 0;
+  const run = fineTune(options, {
+    logger: { info: log, warning: log },
+    signal: interruption.signal,
+    onEvent: (event) => {
+      jsonl.event(event);
+      if (event.type === 'batch' && ++batches === stopAt) interruption.abort('enough');
+    },
+  });
+  if (stopAt === Number.POSITIVE_INFINITY) await run;
+  else await assert.rejects(run, { code: 'ERR_INTERRUPTED' });
+  jsonl.close();
+  return { batches, lines };
 }
 
 /** The checksums of everything that a run leaves behind and that does not tell of times. */

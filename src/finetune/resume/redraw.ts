@@ -6,6 +6,7 @@ import type { RowRange } from '../../module/slices.js';
 import type { DType } from '../../ndarray/dtype.js';
 import { describeOperator } from '../../operators/registry.js';
 import type { Device } from '../../runtime/device.js';
+import { waitAll } from '../../runtime/wait-all.js';
 import { type Graph, type GraphNode, graphOf } from '../../symbol/graph.js';
 import { inferShape, inferType } from '../../symbol/infer.js';
 // Under its own name it would hide the global Symbol, which `using` needs.
@@ -17,6 +18,9 @@ const GENERATORS = {
   cpu: { variable: 'MXNET_CPU_PARALLEL_RAND_COPY', usual: 1 },
   gpu: { variable: 'MXNET_GPU_PARALLEL_RAND_COPY', usual: 4 },
 } as const;
+
+/** After so many batches the engine's queue is emptied. */
+const MOST_QUEUED = 64;
 
 /** What is bound as a module's executors are. */
 export interface RedrawPlan {
@@ -36,6 +40,8 @@ export class Redraw implements Disposable {
   /** Whether there is anything to draw when the network is measured. */
   readonly drawsAlways: boolean;
   readonly #executors: readonly Executor[];
+  #isTrain = true;
+  #queued = 0;
 
   private constructor(executors: readonly Executor[], drawsInEvaluation: boolean) {
     this.#executors = executors;
@@ -55,8 +61,18 @@ export class Redraw implements Disposable {
     return new Redraw(await bindRound(plan, graph, redrawable), redrawable.some(drawsAlways));
   }
 
-  /** Queues what one batch draws. */
-  draw(isTrain: boolean): void {
+  /**
+   * Queues what one batch draws. libmxnet asks for the mode when it computes, not when it is told to: what is queued in one
+   * mode is computed before anything is queued in the other.
+   */
+  async draw(isTrain: boolean): Promise<void> {
+    if (this.#executors.length === 0) return;
+    if (isTrain !== this.#isTrain || this.#queued === MOST_QUEUED) {
+      await waitAll();
+      this.#queued = 0;
+    }
+    this.#isTrain = isTrain;
+    this.#queued++;
     for (const executor of this.#executors) executor.forward(isTrain);
   }
 

@@ -8,9 +8,6 @@ import type { Logger } from '../../runtime/logger.js';
 import { waitAll } from '../../runtime/wait-all.js';
 import type { Redraw } from './redraw.js';
 
-/** After so many batches the engine's queue is emptied. */
-const QUEUED = 64;
-
 /** What is gone over again. */
 export interface ReplayPlan {
   /** The epoch whose beginning the data and the generators are at. */
@@ -73,10 +70,9 @@ async function trained(
     const batch = await train.next();
     if (batch === undefined) break;
     batch.dispose();
-    redraw.draw(true);
+    await redraw.draw(true);
     module.redrawUpdate();
     done++;
-    if (done % QUEUED === 0) await waitAll();
   }
   return done;
 }
@@ -87,7 +83,7 @@ async function validated(plan: ReplayPlan): Promise<void> {
   await validation.reset();
   for await (const _ of batchesOf(validation)) {
     signal?.throwIfAborted();
-    redraw.draw(false);
+    await redraw.draw(false);
   }
 }
 
