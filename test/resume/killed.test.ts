@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Killing, killedAndResumed } from '../support/kills.js';
 import { temporaryFolder } from '../support/temp-dir.js';
@@ -20,6 +21,7 @@ for (const [what, more] of Object.entries<Partial<Killing>>({
   'is killed, with three random generators in turn': { env: { MXNET_CPU_PARALLEL_RAND_COPY: '3' } },
 })) {
   test(`a run that ${what} three times goes on to the same bytes and measures`, async (t) => {
-    await killedAndResumed(temporaryFolder(t), { signal: 'SIGKILL', moments: MOMENTS, ...more });
+    const killing: Killing = { signal: 'SIGKILL', moments: MOMENTS, ...more };
+    assert.equal(await killedAndResumed(temporaryFolder(t), killing), MOMENTS.length);
   });
 }

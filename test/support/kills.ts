@@ -21,11 +21,12 @@ export interface Killing {
  * that of a run that was let alone.
  *
  * @param folder - for both
+ * @returns how many times it was killed
  */
 export async function killedAndResumed(
   folder: string,
   { signal, moments, changes = {}, env = {} }: Killing,
-): Promise<void> {
+): Promise<number> {
   await writeNetwork(join(folder, 'pretrained'));
   const prefixOf = (name: string) => {
     mkdirSync(join(folder, name), { recursive: true });
@@ -37,6 +38,7 @@ export async function killedAndResumed(
   const { code, stderr } = await runProcess(run(whole, {}), { env });
   assert.equal(code, 0, stderr);
   const resuming = run(killed, { resume: 'auto', saveBatches: 3 });
+  let kills = 0;
   for (const moment of moments) {
     const running = new RunningCli(resuming, { env });
     await moment(running);
@@ -46,8 +48,10 @@ export async function killedAndResumed(
     if (ended.code === 0) break;
     if (signal === 'SIGKILL') assert.equal(ended.signal, 'SIGKILL', ended.stderr);
     else assert.equal(ended.code, 143, ended.stderr);
+    kills++;
   }
   const last = await runProcess(resuming, { env });
   assert.equal(last.code, 0, last.stderr);
   assertSameResult(killed, whole);
+  return kills;
 }

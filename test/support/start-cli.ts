@@ -46,16 +46,26 @@ export class RunningCli {
 
   /** Waits until the command has said something on stderr. */
   async hasSaid(pattern: RegExp): Promise<void> {
+    await this.#until((stderr) => pattern.test(stderr), String(pattern));
+  }
+
+  /** Waits until the command has written so many lines to stderr, or has ended. */
+  async hasSaidLines(lines: number): Promise<void> {
+    const enough = this.#until((stderr) => stderr.split('\n').length > lines, `${lines} lines`);
+    await Promise.race([enough.catch(() => {}), this.ended]);
+  }
+
+  async #until(isSaid: (stderr: string) => boolean, what: string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const check = () => {
-        if (!pattern.test(this.#written.stderr)) return;
+        if (!isSaid(this.#written.stderr)) return;
         this.#waiting.delete(check);
         resolve();
       };
       this.#waiting.add(check);
       check();
       this.ended.then(
-        ({ stderr }) => reject(new Error(`it ended without ${pattern}:\n${stderr}`)),
+        ({ stderr }) => reject(new Error(`it ended without ${what}:\n${stderr}`)),
         reject,
       );
     });
