@@ -52,6 +52,7 @@ export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
 export type { BestEpoch } from './finetune/guard/best-so-far.js';
 export type { DivergenceAction } from './finetune/guard/divergence.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
+export { SaveRequest } from './finetune/resume/save-request.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {
   Constant,
@@ -160,6 +161,13 @@ export type {
   ModuleOptions,
 } from './module/options.js';
 export { iteratePredictions, type PredictOptions, predict } from './module/predict.js';
+export type {
+  EpochPhase,
+  FitPosition,
+  FitResumption,
+  SafePoint,
+  SafePointCallback,
+} from './module/safe-point.js';
 export { type ScoreOptions, score } from './module/score.js';
 export type { TypedArray } from './native/contract.js';
 export { packageVersion } from './native/package-root.js';

@@ -20,7 +20,7 @@ export interface CheckpointContents {
   auxParams: ReadonlyMap<string, NDArray>;
   /** Written beside the network, when it is given. */
   recipe?: Recipe | undefined;
-  /** More files, which get their names last. */
+  /** More files, which get their names last. @internal */
   beside?: ((written: WrittenFiles) => readonly PendingFile[]) | undefined;
 }
 
@@ -42,8 +42,9 @@ export interface WrittenFiles {
 export async function saveCheckpoint(
   prefix: string,
   epoch: number,
-  { symbol, argParams, auxParams, recipe, beside }: CheckpointContents,
+  contents: CheckpointContents,
 ): Promise<string> {
+  const { symbol, argParams, auxParams, recipe, beside } = contents;
   const arrays = new Map<string, NDArray>();
   for (const [name, array] of argParams) arrays.set(`arg:${name}`, array);
   for (const [name, array] of auxParams) arrays.set(`aux:${name}`, array);

@@ -6,6 +6,7 @@ import type { ImageRecordIterOptions } from '../io/image-record-iter.js';
 import { dataIterParameters } from '../io/native-iter.js';
 import { ReopenedIter } from '../io/reopened-iter.js';
 import type { Attributes } from '../operators/text.js';
+import { libraryIsAtLeast } from '../runtime/version.js';
 import { pythonFloat } from '../text/python-float.js';
 import { firstEpoch } from './check-options.js';
 import { parseImageShape, parseRgb } from './numbers.js';
@@ -66,14 +67,12 @@ function decoding(
   if (!(settings.deterministic || settings.reseedEpochs)) {
     return { preprocessThreads: settings.dataNthreads, more: own };
   }
-  return seedsImages()
-    ? { preprocessThreads: settings.dataNthreads, more: { ...own, seed_aug: settings.seed } }
-    : { preprocessThreads: 1, more: own };
-}
-
-/** Whether the loaded library can give every image a seed. */
-export function seedsImages(): boolean {
-  return dataIterParameters('ImageRecordIter').has('seed_aug');
+  const seeded = dataIterParameters('ImageRecordIter').has('seed_aug');
+  return {
+    // Before MXNet 1.5 each thread has a seed, not each image.
+    preprocessThreads: seeded && libraryIsAtLeast(1, 5) ? settings.dataNthreads : 1,
+    more: seeded ? { ...own, seed_aug: settings.seed } : own,
+  };
 }
 
 /**
