@@ -53,6 +53,7 @@ export { fineTuneEvents } from './finetune/fine-tune-events.js';
 export type { BestEpoch } from './finetune/guard/best-so-far.js';
 export type { DivergenceAction } from './finetune/guard/divergence.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
+export { SaveRequest } from './finetune/resume/save-request.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {
   Constant,
@@ -161,6 +162,13 @@ export type {
   ModuleOptions,
 } from './module/options.js';
 export { iteratePredictions, type PredictOptions, predict } from './module/predict.js';
+export type {
+  EpochPhase,
+  FitPosition,
+  FitResumption,
+  SafePoint,
+  SafePointCallback,
+} from './module/safe-point.js';
 export { type ScoreOptions, score } from './module/score.js';
 export type { TypedArray } from './native/contract.js';
 export { packageVersion } from './native/package-root.js';

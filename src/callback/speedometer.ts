@@ -43,6 +43,8 @@ export class Speedometer {
   readonly #onWindow: (window: SpeedWindow) => void;
   readonly #now: () => number;
   #started: number | undefined;
+  /** The batch behind which the time is taken. */
+  #since = 0;
   #last = 0;
 
   constructor(options: SpeedometerOptions) {
@@ -59,12 +61,12 @@ export class Speedometer {
     if (this.#last > batch) this.#started = undefined;
     this.#last = batch;
     if (this.#started === undefined) {
-      this.#started = this.#now();
+      this.#start(batch);
       return;
     }
     if (batch % this.#frequent !== 0) return;
     const seconds = (this.#now() - this.#started) / 1000;
-    const speed = (this.#frequent * this.#batchSize) / seconds;
+    const speed = ((batch - this.#since) * this.#batchSize) / seconds;
     const from = this.#autoReset ? batch - this.#frequent : 0;
     const metrics = metric.local();
     const values = metrics.map(([name, value]) => `\t${name}=${fixed(value)}`);
@@ -73,6 +75,18 @@ export class Speedometer {
       `Epoch[${epoch}] Batch [${from}-${batch}]\tSpeed: ${fixed(speed, 2)} samples/sec${values.join('')}`,
     );
     this.#onWindow({ epoch, from, to: batch, speed, metrics });
+    this.#start(batch);
+  }
+
+  /** To be called when an epoch goes on of which some batches were trained before: their time is not known. */
+  resume(batches: number): void {
+    if (batches === 0) return;
+    this.#last = batches - 1;
+    this.#start(this.#last);
+  }
+
+  #start(batch: number): void {
     this.#started = this.#now();
+    this.#since = batch;
   }
 }

@@ -16,7 +16,7 @@ export function paramsFile(prefix: string, epoch: number): string {
 /** Everything that there may be of an epoch, in the order in which it is written: who finds the record finds the rest. */
 export function epochFiles(prefix: string, epoch: number): string[] {
   const start = `${prefix}-${epochText(epoch)}`;
-  return [`${start}.params`, `${start}.states`, `${start}.run.json`];
+  return [`${start}.params`, `${start}.states`, `${start}.sums`, `${start}.run.json`];
 }
 
 /** An epoch as it stands in file names: at least four digits. */

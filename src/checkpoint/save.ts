@@ -3,6 +3,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileOf, type PendingFile, writeTogether } from '../files/atomic-write.js';
+import { checksumOf, checksumOfContent } from '../files/checksum.js';
 import { bytesPerElement } from '../ndarray/dtype.js';
 import { saveArrays } from '../ndarray/named-arrays.js';
 import type { NDArray } from '../ndarray/ndarray.js';
@@ -19,6 +20,16 @@ export interface CheckpointContents {
   auxParams: ReadonlyMap<string, NDArray>;
   /** Written beside the network, when it is given. */
   recipe?: Recipe | undefined;
+  /** More files, which get their names last. @internal */
+  beside?: ((written: WrittenFiles) => readonly PendingFile[]) | undefined;
+}
+
+/** What has been written under temporary names, for files that are written behind them. */
+export interface WrittenFiles {
+  /** SHA-256 of the network. */
+  symbol: string;
+  /** SHA-256 of the values; once they are written. */
+  params: () => string;
 }
 
 /**
@@ -31,21 +42,58 @@ export interface CheckpointContents {
 export async function saveCheckpoint(
   prefix: string,
   epoch: number,
-  { symbol, argParams, auxParams, recipe }: CheckpointContents,
+  contents: CheckpointContents,
 ): Promise<string> {
+  const { symbol, argParams, auxParams, recipe, beside } = contents;
   const arrays = new Map<string, NDArray>();
   for (const [name, array] of argParams) arrays.set(`arg:${name}`, array);
   for (const [name, array] of auxParams) arrays.set(`aux:${name}`, array);
   const file = paramsFile(prefix, epoch);
-  const files: PendingFile[] = [fileOf(symbolFile(prefix), await symbol.toJson())];
+  const json = await symbol.toJson();
+  const files: PendingFile[] = [fileOf(symbolFile(prefix), json)];
   if (recipe !== undefined) files.push(fileOf(recipeFile(prefix), recipeText(recipe)));
-  files.push({ file, write: (temporary) => saveParams(temporary, arrays) });
+  const values = { file, write: (temporary: string) => saveParams(temporary, arrays) };
+  if (beside === undefined) {
+    files.push(values);
+  } else {
+    const params = new ChecksummedFile(values);
+    const written = { symbol: checksumOfContent(json), params: () => params.checksum };
+    files.push(params, ...beside(written));
+  }
   await reporting(file, () => writeTogether(files));
   return file;
 }
 
-/** libmxnet does not notice everything that a full disk cuts off, so room and structure are checked. */
-async function saveParams(file: string, arrays: ReadonlyMap<string, NDArray>): Promise<void> {
+/** A file whose checksum is known when it has been written. */
+export class ChecksummedFile implements PendingFile {
+  readonly file: string;
+  readonly #write: PendingFile['write'];
+  #checksum = '';
+
+  constructor({ file, write }: PendingFile) {
+    this.file = file;
+    this.#write = write;
+  }
+
+  /** SHA-256; empty before it is written. */
+  get checksum(): string {
+    return this.#checksum;
+  }
+
+  write = async (temporary: string): Promise<void> => {
+    await this.#write(temporary);
+    this.#checksum = await checksumOf(temporary);
+  };
+}
+
+/**
+ * Writes named arrays, and makes sure that they have arrived: libmxnet does not notice everything that a full disk cuts off, so room
+ * and structure are checked.
+ */
+export async function saveParams(
+  file: string,
+  arrays: ReadonlyMap<string, NDArray>,
+): Promise<void> {
   const bytes = leastBytes(arrays);
   await requireRoom(file, bytes);
   try {

@@ -3,6 +3,7 @@
 /** The executable. */
 
 import { createRequire } from 'node:module';
+import { SaveRequest } from '../finetune/resume/save-request.js';
 import { EXIT } from './exit-code.js';
 import type { SignalReason } from './io.js';
 
@@ -15,6 +16,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     interruption.abort({ signal } satisfies SignalReason);
   });
 }
+
+// Asks a run to save its state and to go on. Without this Node would begin to debug.
+const saveRequest = new SaveRequest();
+process.on('SIGUSR1', () => saveRequest.ask());
 
 // Whoever reads the results has seen enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -36,4 +41,5 @@ process.exitCode = await run(process.argv.slice(2), {
   onHangUp: (listener) => process.on('SIGHUP', listener),
   env: process.env,
   signal: interruption.signal,
+  saveRequest,
 });

@@ -1,5 +1,6 @@
 /** What a command may touch of the world around it. */
 
+import type { SaveRequest } from '../finetune/resume/save-request.js';
 import type { Logger } from '../runtime/logger.js';
 
 /** A stream as far as commands use it. */
@@ -24,6 +25,8 @@ export interface Io {
   readonly onHangUp?: (listener: () => void) => void;
   /** Fires when the user wants the run to end; the reason is a {@link SignalReason}. */
   readonly signal: AbortSignal;
+  /** Asks a run to save its state. */
+  readonly saveRequest?: SaveRequest | undefined;
 }
 
 /** Why {@link Io.signal} fired. */

@@ -72,6 +72,7 @@ function numberRules(
     ['--batch-size', settings.batchSize, COUNT],
     ['--num-epochs', settings.numEpochs, COUNT],
     ['--save-period', settings.savePeriod, COUNT],
+    ['--save-batches', settings.saveBatches, whole(0)],
     ['--keep', settings.keep ?? 1, COUNT],
     ['--early-stopping-patience', settings.earlyStoppingPatience ?? 1, COUNT],
     ['--early-stopping-min-delta', settings.earlyStoppingMinDelta, atLeast(0)],

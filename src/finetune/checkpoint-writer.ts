@@ -1,5 +1,6 @@
 /** The checkpoints of a run: what is written, what its names stand for, what goes again. */
 
+import { paramsFile } from '../checkpoint/names.js';
 import { pointTo, removePointer } from '../checkpoint/pointers.js';
 import type { Recipe } from '../checkpoint/recipe.js';
 import { removeCheckpoint } from '../checkpoint/remove.js';
@@ -9,6 +10,7 @@ import type { Logger } from '../runtime/logger.js';
 import type { Symbol } from '../symbol/symbol.js';
 import type { FineTuneEvent } from './events.js';
 import type { Retention } from './guard/retention.js';
+import type { Moment, StateWriter } from './resume/state-writer.js';
 
 /** What a {@link CheckpointWriter} writes, and where. */
 export interface CheckpointWriterOptions {
@@ -17,6 +19,8 @@ export interface CheckpointWriterOptions {
   /** Asked for once. */
   recipe: () => Recipe;
   retention: Retention;
+  /** Saves what a run has to know to go on. */
+  states: StateWriter;
   /** The best epoch so far, also of the run that is gone on with. */
   best: () => number | undefined;
   logger: Logger;
@@ -45,21 +49,34 @@ export class CheckpointWriter {
    *
    * @param isDue - whether it is one of those that `--save-period` asks for
    */
-  async save(epoch: number, { argParams, auxParams }: Params, isDue: boolean): Promise<void> {
-    const { prefix, symbol, recipe, retention, logger, onEvent } = this.#options;
+  async save({ argParams, auxParams }: Params, moment: Moment, isDue: boolean): Promise<void> {
+    const { prefix, symbol, recipe, retention, states, logger, onEvent } = this.#options;
+    const epoch = moment.position.epoch + 1;
     const isFirst = this.#file === undefined;
     if (isFirst) await this.#takeOverBest();
+    // Its own record knows it already.
+    retention.saved(epoch, isDue);
     const file = await saveCheckpoint(prefix, epoch, {
       symbol,
       argParams,
       auxParams,
       recipe: isFirst ? recipe() : undefined,
+      beside: await states.beside(moment),
     });
     this.#file = file;
-    retention.saved(epoch, isDue);
+    await states.wroteCheckpoint();
     await pointTo(prefix, 'last', epoch);
     logger.info(`Saved checkpoint to "${file}"`);
     onEvent({ type: 'checkpoint', epoch, file });
+  }
+
+  /** Goes on behind a checkpoint that was written before: what should have followed may not have happened. */
+  async takeOver(epoch: number): Promise<void> {
+    const { prefix, states } = this.#options;
+    this.#file = paramsFile(prefix, epoch);
+    await pointTo(prefix, 'last', epoch);
+    await this.#takeOverBest();
+    await states.wroteCheckpoint();
   }
 
   /** Whether the values of an epoch were written, by this run or the one that is gone on with, and are still there. */

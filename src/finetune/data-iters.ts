@@ -2,11 +2,17 @@
 
 import { CountedIter } from '../io/counted-iter.js';
 import type { DataIter } from '../io/data-iter.js';
+import type { ImageRecordIterOptions } from '../io/image-record-iter.js';
+import { dataIterParameters } from '../io/native-iter.js';
+import { ReopenedIter } from '../io/reopened-iter.js';
 import type { Attributes } from '../operators/text.js';
+import { libraryIsAtLeast } from '../runtime/version.js';
 import { pythonFloat } from '../text/python-float.js';
+import { firstEpoch } from './check-options.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { AugmentationSettings, RunSettings } from './options.js';
 import { RecordFileIter } from './record-file-iter.js';
+import { epochSeed } from './resume/seeds.js';
 
 /** Which part of the data this process reads. */
 export interface Partition {
@@ -14,12 +20,27 @@ export interface Partition {
   workers: number;
 }
 
-/** Shuffled, augmented batches of the training images (`get_rec_iter`). */
+/**
+ * Shuffled, augmented batches of the training images (`get_rec_iter`).
+ *
+ * @param epoch - the epoch of the first pass; only with `reseedEpochs` passes differ by their epoch alone
+ */
 export async function trainIter(
   settings: RunSettings,
   batchSize: number,
+  part: Partition,
+  { epoch = firstEpoch(settings), more = {} }: { epoch?: number; more?: Attributes } = {},
+): Promise<DataIter> {
+  const open = (seed: number) => openTraining({ ...settings, seed }, batchSize, part, more);
+  if (!settings.reseedEpochs) return await open(settings.seed);
+  return await ReopenedIter.open((pass) => open(epochSeed(settings.seed, pass)), epoch);
+}
+
+async function openTraining(
+  settings: RunSettings,
+  batchSize: number,
   { rank, workers }: Partition,
-  more: Attributes = {},
+  more: Attributes,
 ): Promise<DataIter> {
   return await RecordFileIter.open({
     pathImgrec: settings.dataTrain,
@@ -28,11 +49,30 @@ export async function trainIter(
     batchSize,
     shuffle: true,
     seed: settings.seed,
-    preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
-    more: { ...normalization(settings), ...augmentation(settings.augmentation), ...more },
+    ...decoding(settings, more),
   });
+}
+
+/**
+ * Each decoding thread has a generator of its own, and which image it meets is chance: unless every image has a seed, one
+ * thread must do all.
+ */
+function decoding(
+  settings: RunSettings,
+  more: Attributes,
+): Pick<ImageRecordIterOptions, 'preprocessThreads' | 'more'> {
+  const own = { ...normalization(settings), ...augmentation(settings.augmentation), ...more };
+  if (!(settings.deterministic || settings.reseedEpochs)) {
+    return { preprocessThreads: settings.dataNthreads, more: own };
+  }
+  const seeded = dataIterParameters('ImageRecordIter').has('seed_aug');
+  return {
+    // Before MXNet 1.5 each thread has a seed, not each image.
+    preprocessThreads: seeded && libraryIsAtLeast(1, 5) ? settings.dataNthreads : 1,
+    more: seeded ? { ...own, seed_aug: settings.seed } : own,
+  };
 }
 
 /**
@@ -49,14 +89,13 @@ export async function validationIter(
   { rank, workers }: Partition,
   images: number,
 ): Promise<DataIter> {
-  // With fewer images than rows libmxnet could not fill every batch up.
-  const fillsUp = settings.compat && images >= batchSize;
+  const isFilledUp = fillsUp(settings, images, batchSize);
   const iterator = await RecordFileIter.open({
     pathImgrec: settings.dataVal,
     pathImgidx: settings.dataValIdx,
     dataShape: parseImageShape('--image-shape', settings.imageShape),
     batchSize,
-    roundBatch: fillsUp,
+    roundBatch: isFilledUp,
     preprocessThreads: settings.dataNthreads,
     numParts: workers,
     partIndex: rank,
@@ -67,7 +106,15 @@ export async function validationIter(
       resize: settings.valResize,
     },
   });
-  return fillsUp ? iterator : new CountedIter(iterator, images);
+  return isFilledUp ? iterator : new CountedIter(iterator, images);
+}
+
+/**
+ * Whether the last batch of a validation is filled up, so that the next one begins behind the images that were taken. With
+ * fewer images than rows libmxnet could not fill every batch up.
+ */
+export function fillsUp({ compat }: RunSettings, images: number, batchSize: number): boolean {
+  return compat && images >= batchSize;
 }
 
 function normalization({ rgbMean, rgbStd }: RunSettings): Attributes {

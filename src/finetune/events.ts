@@ -24,6 +24,19 @@ export type FineTuneEvent =
       numEpochs: number;
       images: number;
       device: string;
+      /** Whether it goes on with a run. */
+      resumes: boolean;
+    }
+  | {
+      /** The run is where it was. */
+      type: 'resume';
+      epoch: number;
+      /** Batches of the epoch that are trained. */
+      batch: number;
+      /** What the run goes on with. */
+      file: string;
+      /** Batches that were gone over again, without computing. */
+      replayed: number;
     }
   | {
       type: 'batch';
@@ -36,6 +49,15 @@ export type FineTuneEvent =
   | ({ type: 'window' } & SpeedWindow)
   | { type: 'epoch'; epoch: number; metrics: readonly NamedValue[]; seconds: number }
   | { type: 'checkpoint'; epoch: number; file: string }
+  | {
+      /** The state of a moment inside an epoch has been saved. */
+      type: 'state';
+      epoch: number;
+      /** Batches of the epoch that are trained. */
+      batch: number;
+      /** The record. */
+      file: string;
+    }
   | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] }
   | {
       type: 'divergence';

@@ -1,46 +1,40 @@
 /** A whole run, from options to checkpoints. */
 
-import { Speedometer } from '../callback/speedometer.js';
 import { FineTuneError } from '../errors.js';
-import type { DataIter } from '../io/data-iter.js';
-import { SyntheticIter } from '../io/synthetic-iter.js';
-import { KVStore } from '../kvstore/kvstore.js';
 import type { DownloadProgress } from '../modelzoo/options.js';
-import { fit } from '../module/fit.js';
-import { Module } from '../module/module.js';
-import { Monitor } from '../module/monitor.js';
 import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { Profile } from '../runtime/profiler.js';
 import { seed } from '../runtime/random.js';
 import { requireDevices } from '../runtime/require-devices.js';
-import { checkOptions, firstEpoch } from './check-options.js';
-import { type Partition, trainIter, validationIter } from './data-iters.js';
+import { checkOptions } from './check-options.js';
+import { trainIter } from './data-iters.js';
 import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
 import { withDefaults, withEpochNumber } from './defaults.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
 import { Guard } from './guard/guard.js';
-import { openDivergence } from './guard/open-divergence.js';
 import { requireHalfPrecision } from './half-precision.js';
-import { chooseInitializer } from './initializer.js';
-import { runMetric } from './metrics.js';
-import { logTransfer, type Network, prepareNetwork } from './network.js';
-import { parseImageShape } from './numbers.js';
-import { openWriter } from './open-writer.js';
-import { optimizerOptions } from './optimizer-options.js';
+import { logTransfer } from './network.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
-import { refuseOverwriting, writingTo } from './output.js';
+import { writingTo } from './output.js';
 import { withPretrained } from './pretrained.js';
-import { Recorder } from './recorder.js';
 import { requireEnlargement, requireLibrary } from './require-library.js';
+import { completedRun } from './resume/completed.js';
+import { findState } from './resume/find-state.js';
+import { openNetwork } from './resume/open-network.js';
+import { settingsOf } from './resume/open-run.js';
+import type { SaveRequest } from './resume/save-request.js';
 import { testIo } from './test-io.js';
+import { train } from './train.js';
 
 /** How a run talks to its surroundings. */
 export interface FineTuneContext {
   logger?: Logger;
   /** Ends the run between two batches; {@link fineTune} then rejects with `ERR_INTERRUPTED`. */
   signal?: AbortSignal | undefined;
+  /** Saves the state of the run between two batches, whenever it is asked to. */
+  saveRequest?: SaveRequest | undefined;
   onEvent?: (event: FineTuneEvent) => void;
   /** Told how far the download of a model is. */
   onDownload?: (progress: DownloadProgress) => void;
@@ -95,26 +89,31 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT, signal } = context;
-  const given = withDefaults(await withEpochNumber(options));
+  const asked = withDefaults(await withEpochNumber(options));
+  const found = await findState(asked, logger);
+  const given = settingsOf(asked, found.state);
   checkOptions(given);
   const guard = new Guard(given, logger);
+  const completed = found.state && completedRun(given, found.state, guard, logger);
+  if (completed !== undefined) return completed;
   await using scan = new DatasetScan(given, signal);
   await openLibrary();
   requireDevices(given.devices);
   requireHalfPrecision(given);
   requireLibrary(given);
-  const settings = await withPretrained(given, { ...context, logger });
-  await refuseOverwriting(settings);
-  using network = await prepareNetwork(settings, logger);
+  const isBegun = found.state !== undefined;
+  const settings = isBegun ? given : await withPretrained(given, { ...context, logger });
+  const { network, own } = await openNetwork(settings, found.state, logger);
+  using _ = network;
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
   requireEnlargement(datasets, settings);
   if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
-  logTransfer(network, logger);
+  if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
   return await writingTo(settings.modelPrefix, logger, () =>
     profiled(settings.profileWorkerSuffix, () =>
-      train(settings, network, datasets, { ...context, guard }),
+      train({ given: asked, settings, network, own, found, datasets, guard }, context),
     ),
   );
 }
@@ -136,105 +135,4 @@ async function measureReading(
   const open = () => trainIter(settings, batchSize, { rank: 0, workers: 1 });
   await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
   return { checkpoint: undefined, train: [], validation: [], best: undefined, reason: 'epochs' };
-}
-
-async function train(
-  settings: RunSettings,
-  network: Network,
-  datasets: Datasets,
-  { logger = SILENT, signal, onEvent = () => {}, guard }: FineTuneContext & { guard: Guard },
-): Promise<FineTuneResult> {
-  using kvstore = await openStore(settings);
-  const part = { rank: kvstore.rank, workers: kvstore.workers };
-  const { batchSize, images } = datasets;
-  await using trainData = await openTraining(settings, datasets, part);
-  await using validation = await openValidation(settings, datasets, part);
-  using module = new Module(network.trained, {
-    devices: settings.devices,
-    labelNames: [network.labelName],
-    fixedParamNames: network.frozen,
-  });
-  const epochSize = Math.ceil(Math.trunc(images / part.workers) / batchSize);
-  const speedometer = new Speedometer({
-    batchSize,
-    frequent: settings.dispBatches,
-    logger,
-    onWindow: (window) => onEvent({ type: 'window', ...window }),
-  });
-  const writer = await openWriter(settings, network.symbol, datasets, { guard, logger, onEvent });
-  using divergence = openDivergence(settings, {
-    ...{ module, batchSize, part, logger, onEvent },
-    checkpoint: () => writer?.file,
-  });
-  const recorder = new Recorder(settings, datasets, {
-    ...{ logger, onEvent, guard, writer, divergence },
-  });
-  // What cannot be allocated is known before the run's files are opened.
-  await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
-  signal?.throwIfAborted();
-  recorder.start();
-  await fit(module, {
-    train: trainData,
-    validation: validation ?? undefined,
-    beginEpoch: firstEpoch(settings),
-    numEpoch: settings.numEpochs,
-    metric: runMetric(settings),
-    kvstore,
-    optimizer: settings.optimizer,
-    optimizerOptions: {
-      ...optimizerOptions(settings, { batchSize, epochSize, workers: part.workers }, logger),
-      attributes: network.attributes,
-    },
-    initializer: chooseInitializer(settings),
-    argParams: network.argParams,
-    auxParams: network.auxParams,
-    allowMissing: true,
-    countPadding: settings.compat,
-    monitor: settings.monitor > 0 ? new Monitor({ interval: settings.monitor, logger }) : undefined,
-    onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
-    onEpochEnd: [(event) => recorder.epochEnd(event)],
-    onValidationEnd: [(event) => recorder.validationEnd(event)],
-    logger,
-    signal,
-    watch: divergence ?? undefined,
-    shouldStop: () => guard.shouldStop(),
-  });
-  await recorder.end();
-  return recorder.result();
-}
-
-async function openStore({ kvStore, gcType, gcThreshold }: RunSettings): Promise<KVStore> {
-  const store = await KVStore.create(kvStore);
-  try {
-    if (gcType !== 'none') await store.setGradientCompression(gcType, gcThreshold);
-    return store;
-  } catch (error) {
-    store.dispose();
-    throw error;
-  }
-}
-
-async function openTraining(
-  settings: RunSettings,
-  { batchSize, images }: Datasets,
-  part: Partition,
-): Promise<DataIter> {
-  if (settings.benchmark === 0) return await trainIter(settings, batchSize, part);
-  return new SyntheticIter({
-    shape: [batchSize, ...parseImageShape('--image-shape', settings.imageShape)],
-    numClasses: settings.numClasses,
-    batches: Math.floor(images / batchSize),
-    seed: settings.seed,
-  });
-}
-
-/** `null` can be disposed by `await using`, as nothing. */
-async function openValidation(
-  settings: RunSettings,
-  { validation, batchSize }: Datasets,
-  part: Partition,
-): Promise<DataIter | null> {
-  const { dataVal } = settings;
-  if (dataVal === undefined || validation === undefined) return null;
-  return await validationIter({ ...settings, dataVal }, batchSize, part, validation.images);
 }

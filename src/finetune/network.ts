@@ -7,7 +7,7 @@ import { FineTuneError } from '../errors.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Logger } from '../runtime/logger.js';
 import { withAttribute } from '../symbol/edit.js';
-import { graphOf } from '../symbol/graph.js';
+import { type Graph, graphOf } from '../symbol/graph.js';
 import type { NodeAttributes, Symbol } from '../symbol/symbol.js';
 import { planFreezing } from './freeze.js';
 import { findHead, headAfter } from './head.js';
@@ -35,6 +35,8 @@ export interface Network extends Disposable {
   argParams: Map<string, NDArray>;
   auxParams: Map<string, NDArray>;
   transfer: Transfer;
+  /** Parameters of the kept part, and new ones. */
+  parameters: NamedParameters;
   /** The last layer that is kept. */
   lastKept: string;
 }
@@ -66,18 +68,20 @@ export async function prepareNetwork(settings: RunSettings, logger: Logger): Pro
       backbone: transfer.kept.filter((name) => !states.has(name)),
       head: initialized.filter((name) => !states.has(name)),
     };
-    const frozen = planFreezing(graph, parameters, settings);
-    const trained =
-      frozen.batchNorms.length === 0
-        ? symbol.copy()
-        : await withAttribute(symbol, frozen.batchNorms, 'use_global_stats', 'True');
+    const { frozen, trained, attributes } = await freezeNetwork(
+      symbol,
+      graph,
+      parameters,
+      settings,
+    );
     owned.push(trained);
     return {
       symbol,
       trained,
-      attributes: multiplied(symbol, parameters, settings),
-      frozen: frozen.parameters,
+      attributes,
+      frozen,
       labelName,
+      parameters,
       argParams: pick(checkpoint.argParams, transfer.kept),
       auxParams: pick(checkpoint.auxParams, transfer.kept),
       transfer: { ...transfer, initialized },
@@ -88,6 +92,22 @@ export async function prepareNetwork(settings: RunSettings, logger: Logger): Pro
     disposeAll(owned);
     throw error;
   }
+}
+
+/** What is trained of a network, and how fast. */
+export async function freezeNetwork(
+  symbol: Symbol,
+  graph: Graph,
+  parameters: NamedParameters,
+  settings: RunSettings,
+): Promise<Pick<Network, 'trained' | 'frozen' | 'attributes'>> {
+  const { batchNorms, parameters: frozen } = planFreezing(graph, parameters, settings);
+  const attributes = multiplied(symbol, parameters, settings);
+  const trained =
+    batchNorms.length === 0
+      ? symbol.copy()
+      : await withAttribute(symbol, batchNorms, 'use_global_stats', 'True');
+  return { trained, frozen, attributes };
 }
 
 function disposeAll(owned: readonly Disposable[]): void {

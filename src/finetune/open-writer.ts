@@ -1,6 +1,6 @@
 /** How a run saves what it has trained. */
 
-import type { Recipe } from '../checkpoint/recipe.js';
+import { loadRecipe, type Recipe } from '../checkpoint/recipe.js';
 import { packageVersion } from '../native/package-root.js';
 import { libraryInfo } from '../runtime/library.js';
 import type { Logger } from '../runtime/logger.js';
@@ -13,36 +13,52 @@ import { Retention } from './guard/retention.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { RunSettings } from './options.js';
 import { isSamePrefix } from './output.js';
+import type { StateWriter } from './resume/state-writer.js';
 
 /** What {@link openWriter} passes on. */
 export interface OpenWriterContext {
   guard: Guard;
+  states: StateWriter;
+  retention: Retention;
   logger: Logger;
   onEvent: (event: FineTuneEvent) => void;
 }
 
-/** The writer of a run's checkpoints; `undefined` when nothing is to be written. */
+/** Which checkpoints of a run stay. */
+export async function openRetention(settings: RunSettings): Promise<Retention> {
+  const { modelPrefix, pretrainedModel, loadEpoch = 0, keep } = settings;
+  const isOwn = modelPrefix !== undefined && (await isSamePrefix(modelPrefix, pretrainedModel));
+  return new Retention({ keep, startedFrom: isOwn ? loadEpoch : undefined });
+}
+
+/** The writer of a run's checkpoints. */
 export async function openWriter(
-  settings: RunSettings,
+  settings: RunSettings & { modelPrefix: string },
   symbol: Symbol,
   datasets: Datasets,
-  { guard, logger, onEvent }: OpenWriterContext,
-): Promise<CheckpointWriter | undefined> {
-  const { modelPrefix: prefix, pretrainedModel, loadEpoch = 0, keep } = settings;
-  if (prefix === undefined) return undefined;
+  { guard, states, retention, logger, onEvent }: OpenWriterContext,
+): Promise<CheckpointWriter> {
+  const { modelPrefix: prefix, pretrainedModel } = settings;
   const isOwn = await isSamePrefix(prefix, pretrainedModel);
+  // A run that goes on with its own checkpoint still comes from where that came from.
+  const earlier = isOwn ? await loadRecipe(prefix) : undefined;
   return new CheckpointWriter({
     prefix,
     symbol,
-    recipe: () => recipeOf(settings, datasets),
-    retention: new Retention({ keep, startedFrom: isOwn ? loadEpoch : undefined }),
+    recipe: () => recipeOf(settings, datasets, earlier),
+    retention,
+    states,
     best: () => guard.best && guard.best.epoch + 1,
     logger,
     onEvent,
   });
 }
 
-function recipeOf(settings: RunSettings, { train, classes }: Datasets): Recipe {
+function recipeOf(
+  settings: RunSettings,
+  { train, classes }: Datasets,
+  earlier: Recipe | undefined,
+): Recipe {
   const { imageShape, rgbMean, rgbStd, pretrainedModel, loadEpoch } = settings;
   return {
     classNames: classes.names,
@@ -51,7 +67,7 @@ function recipeOf(settings: RunSettings, { train, classes }: Datasets): Recipe {
     rgbStd: parseRgb('--rgb-std', rgbStd),
     resize: train.shorterSide,
     trainedOn: { file: train.file, images: train.images },
-    pretrained: { prefix: pretrainedModel, epoch: loadEpoch ?? 0 },
+    pretrained: earlier?.pretrained ?? { prefix: pretrainedModel, epoch: loadEpoch ?? 0 },
     versions: { 'mxnet-finetune': packageVersion(), libmxnet: libraryInfo()?.version ?? '' },
   };
 }

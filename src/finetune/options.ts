@@ -43,6 +43,22 @@ export interface RunSettings {
   savePeriod: number;
   /** How many of the newest checkpoints stay, besides the best one and that of the start. @defaultValue all */
   keep: number | undefined;
+  /**
+   * Goes on with a run: `auto` with the newest state under `modelPrefix`, and begins one when there is none; or with the state of
+   * a file, of a prefix (its newest) or of an epoch's number. @defaultValue a new run
+   */
+  resume: string | undefined;
+  /** Go on although settings that decide about the result have changed. @defaultValue false */
+  resumeAnyway: boolean;
+  /** Batches between two states that are saved inside an epoch; 0 saves them only on request and at an interruption. @defaultValue 0 */
+  saveBatches: number;
+  /**
+   * Seed libmxnet and the training data anew for each epoch, from the seed and the epoch's number: to go on with a run then takes
+   * no time. The bytes differ from those of MXNet. @defaultValue false
+   */
+  reseedEpochs: boolean;
+  /** Seed the augmentation image by image, so that it does not depend on how many threads decode. @defaultValue false */
+  deterministic: boolean;
   /** Allow the pretrained checkpoint to be overwritten. @defaultValue false */
   overwrite: boolean;
   /** Where models of the zoo are fetched from: an address of a folder. @defaultValue `MXNET_FINETUNE_MODELZOO` */

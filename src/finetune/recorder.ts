@@ -4,6 +4,7 @@ import type { BatchEnd } from '../callback/batch-end.js';
 import { paramsFile } from '../checkpoint/names.js';
 import type { NamedValue } from '../metric/metric.js';
 import type { EpochEnd, ValidationEnd } from '../module/fit.js';
+import type { EpochPhase, SafePoint } from '../module/safe-point.js';
 import type { Logger } from '../runtime/logger.js';
 import { fixed } from '../text/python-format.js';
 import { firstEpoch } from './check-options.js';
@@ -13,6 +14,9 @@ import type { BestCheckpoint, FineTuneEvent, FineTuneResult } from './events.js'
 import type { Divergence } from './guard/divergence.js';
 import type { Guard } from './guard/guard.js';
 import type { RunSettings } from './options.js';
+import type { RunRecord } from './resume/record.js';
+import type { Restored } from './resume/restore.js';
+import type { Moment, StateWriter } from './resume/state-writer.js';
 
 /** Where a {@link Recorder} sends what it is told. */
 export interface RecorderContext {
@@ -21,8 +25,11 @@ export interface RecorderContext {
   guard: Guard;
   /** None when nothing is written. */
   writer: CheckpointWriter | undefined;
+  states: StateWriter | undefined;
   /** None with `compat`. */
   divergence: Divergence | null;
+  /** The state that is gone on with. */
+  resumed: RunRecord | undefined;
 }
 
 /** Saves checkpoints when they are due, passes events on and remembers the last values. */
@@ -31,12 +38,16 @@ export class Recorder {
   readonly #datasets: Datasets;
   readonly #context: RecorderContext;
   #epochEnd: EpochEnd | undefined;
-  #validation: readonly NamedValue[] = [];
+  #train: readonly NamedValue[];
+  #validation: readonly NamedValue[];
 
   constructor(settings: RunSettings, datasets: Datasets, context: RecorderContext) {
     this.#settings = settings;
     this.#datasets = datasets;
     this.#context = context;
+    const { train = [], validation = [] } = context.resumed?.metrics ?? {};
+    this.#train = train;
+    this.#validation = validation;
   }
 
   start(): void {
@@ -48,7 +59,17 @@ export class Recorder {
       numEpochs: this.#settings.numEpochs,
       images: train.images,
       device: this.#settings.devices.join(', '),
+      resumes: this.#context.resumed !== undefined,
     });
+  }
+
+  /** The run is where it was. An epoch whose validation is still to come is told again, so that both are in one place. */
+  async resumed(file: string, { resumption, replayed }: Restored): Promise<void> {
+    const { epoch, batch, phase, seconds } = resumption;
+    const { writer, onEvent } = this.#context;
+    onEvent({ type: 'resume', epoch, batch, file, replayed });
+    if (phase !== 'training' && writer?.has(epoch + 1)) await writer.takeOver(epoch + 1);
+    if (phase === 'trained') onEvent({ type: 'epoch', epoch, metrics: this.#train, seconds });
   }
 
   batchEnd({ epoch, batch, metric }: BatchEnd): void {
@@ -56,41 +77,73 @@ export class Recorder {
   }
 
   async epochEnd(event: EpochEnd): Promise<void> {
-    const { epoch, metrics, seconds } = event;
-    const { writer, onEvent } = this.#context;
+    const { epoch, metrics, seconds, batches } = event;
+    const { writer, states, onEvent } = this.#context;
     this.#epochEnd = event;
+    this.#train = metrics;
+    states?.epochEnd(batches);
     onEvent({ type: 'epoch', epoch, metrics, seconds });
     await this.#context.divergence?.requireFinite(epoch, event);
     if (!this.#isDue(epoch)) return;
-    await writer?.save(epoch + 1, event, true);
+    await writer?.save(event, this.#epochMoment(event, 'trained'), true);
     if (this.#settings.dataVal === undefined) await writer?.tidy();
   }
 
   /** An epoch that is the best is saved, whether it is due or not. */
   async validationEnd({ epoch, metrics }: ValidationEnd): Promise<void> {
-    const { guard, writer, onEvent } = this.#context;
+    const { guard, writer, states, onEvent } = this.#context;
     this.#validation = metrics;
     onEvent({ type: 'validation', epoch, metrics });
     const isBest = guard.validated(epoch, metrics);
     if (isBest) {
-      if (!this.#settings.compat) await this.#saveUnlessSaved();
+      if (!this.#settings.compat) await this.saveEpoch('validated');
       if (writer?.has(epoch + 1)) await writer.markBest(epoch + 1);
       this.#tellBest();
     }
     await writer?.tidy();
+    await states?.validated(epoch, metrics);
   }
 
   /** The last epoch is saved, whether it is due or not. */
   async end(): Promise<void> {
-    if (!this.#settings.compat) await this.#saveUnlessSaved();
+    if (!this.#settings.compat) await this.saveEpoch('validated');
     await this.#context.writer?.tidy();
+  }
+
+  /** The last checkpoint that was written. */
+  get checkpoint(): string | undefined {
+    return this.#context.writer?.file;
+  }
+
+  /** Saves the last epoch, if it is not saved already. */
+  async saveEpoch(phase: EpochPhase): Promise<void> {
+    const { writer } = this.#context;
+    const event = this.#epochEnd;
+    if (event === undefined || writer === undefined || writer.has(event.epoch + 1)) return;
+    await writer.save(event, this.#epochMoment(event, phase), false);
+  }
+
+  /** Saves a moment inside an epoch. */
+  async saveInside(point: SafePoint): Promise<void> {
+    const { states, logger, onEvent } = this.#context;
+    if (states === undefined) return;
+    const { epoch, batch, phase, seconds, metric } = point;
+    const file = await states.saveInside(point, {
+      position: { epoch, batch, phase },
+      seconds,
+      metric: metric.state(),
+      train: this.#train,
+      validation: this.#validation,
+    });
+    logger.info(`Saved the state after batch ${batch - 1} of epoch ${epoch} to "${file}"`);
+    onEvent({ type: 'state', epoch, batch, file });
   }
 
   result(): FineTuneResult {
     const { guard, writer } = this.#context;
     return {
       checkpoint: writer?.file,
-      train: this.#epochEnd?.metrics ?? [],
+      train: this.#train,
       validation: this.#validation,
       best: this.#best(),
       reason: guard.reason,
@@ -101,11 +154,15 @@ export class Recorder {
     return (epoch + 1) % this.#settings.savePeriod === 0;
   }
 
-  async #saveUnlessSaved(): Promise<void> {
-    const { writer } = this.#context;
-    const event = this.#epochEnd;
-    if (event === undefined || writer === undefined || writer.has(event.epoch + 1)) return;
-    await writer.save(event.epoch + 1, event, false);
+  #epochMoment({ epoch, batches, seconds }: EpochEnd, phase: EpochPhase): Moment {
+    return {
+      position: { epoch, batch: batches, phase },
+      seconds,
+      // The next epoch measures anew.
+      metric: {},
+      train: this.#train,
+      validation: this.#validation,
+    };
   }
 
   #best(): BestCheckpoint | undefined {

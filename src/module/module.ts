@@ -10,10 +10,12 @@ import type { Metric } from '../metric/metric.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { createOptimizer } from '../optimizer/create.js';
 import { Optimizer } from '../optimizer/optimizer.js';
+import type { Updater } from '../optimizer/updater.js';
 import { cpu, type Device } from '../runtime/device.js';
 import { waitAll } from '../runtime/wait-all.js';
 import type { Symbol } from '../symbol/symbol.js';
 import { checkNames } from './check-names.js';
+import { DeviceValues } from './device-values.js';
 import { ExecutorGroup, type NamedArrays } from './executor-group.js';
 import { HostCopies } from './host-copies.js';
 import { HostParams } from './host-params.js';
@@ -28,6 +30,7 @@ import type {
 } from './options.js';
 import { addToMetric, type BatchResult, hostOutputs, readResult } from './outputs.js';
 import { ParameterStore, parameterNames, planUpdates } from './parameter-store.js';
+import type { RowRange } from './slices.js';
 
 /** The values of a network. The arrays belong to the module. */
 export interface Params {
@@ -137,6 +140,23 @@ export class Module implements Disposable {
     return { argParams: params.argParams, auxParams: params.auxParams };
   }
 
+  /** The values as the devices have them now, to go on from exactly there. @internal */
+  async deviceValues(): Promise<DeviceValues> {
+    return await DeviceValues.read(this.#bound().group, this.paramNames, this.auxNames);
+  }
+
+  /** Goes on from such values. Before {@link Module.initOptimizer}, which gives a store its own. @internal */
+  setDeviceValues(values: DeviceValues): void {
+    const { group, params } = this.#bound();
+    params.init(values.argParams, values.auxParams[0], {
+      attributes: new Map(),
+      initializer: new Uniform(),
+      allowMissing: false,
+    });
+    values.write(group);
+    params.expire();
+  }
+
   /** Prepares updates. */
   async initOptimizer(options: InitOptimizerOptions = {}): Promise<void> {
     if (this.#store !== undefined) return;
@@ -159,6 +179,21 @@ export class Module implements Disposable {
   /** The optimizer, once there is one. */
   get optimizer(): Optimizer | undefined {
     return this.#store?.updater.optimizer;
+  }
+
+  /** What applies the optimizer. @internal */
+  get updater(): Updater | undefined {
+    return this.#store?.updater;
+  }
+
+  /** Which rows of a batch each device computes. @internal */
+  get ranges(): readonly RowRange[] {
+    return this.#bound().group.ranges;
+  }
+
+  /** Queues the random numbers that one update draws, and changes nothing else. @internal */
+  redrawUpdate(): void {
+    this.#store?.redraw();
   }
 
   /** The store, if there is one. */

@@ -143,6 +143,17 @@ export class ParameterStore {
     this.#watchStore(kvstore);
   }
 
+  /** An update that only draws the random numbers of one: the weights stay. */
+  redraw(): void {
+    if (!this.updater.optimizer.drawsNumbers) return;
+    this.updater.redrawing = true;
+    try {
+      this.update();
+    } finally {
+      this.updater.redrawing = false;
+    }
+  }
+
   dispose(): void {
     this.updater.dispose();
     if (this.plan.ownsKVStore) this.plan.kvstore?.dispose();

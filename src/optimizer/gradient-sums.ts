@@ -9,6 +9,11 @@ import type { ParameterKey } from './multipliers.js';
 export interface GradientSum {
   /** Nothing right after an update. */
   array: NDArray | undefined;
+  /**
+   * Whether `array` is the caller's own. One who uses it again has the next gradient in it when that is added: so it is after a
+   * restore, when there is no `array`.
+   */
+  borrowed?: boolean;
   /** How many gradients there have been in all, not only since the last update. */
   count: number;
 }
@@ -32,9 +37,10 @@ export class GradientSums {
     if (last === undefined) {
       // A second handle on the same memory, because the caller disposes the first one.
       const shared = untrack(gradient.reshape(gradient.shape));
-      return this.#put(key, { array: shared, count: this.#first });
+      return this.#put(key, { array: shared, borrowed: true, count: this.#first });
     }
-    const array = last.array ? sum(last.array, gradient) : increased(gradient, 0);
+    const earlier = last.array ?? (last.borrowed ? gradient : undefined);
+    const array = earlier ? sum(earlier, gradient) : increased(gradient, 0);
     last.array?.dispose();
     return this.#put(key, { array: untrack(array), count: last.count + 1 });
   }
@@ -43,7 +49,9 @@ export class GradientSums {
   clear(key: ParameterKey): void {
     const last = this.#sums.get(key);
     last?.array?.dispose();
-    if (last !== undefined) last.array = undefined;
+    if (last === undefined) return;
+    last.array = undefined;
+    last.borrowed = false;
   }
 
   /** All sums. They belong to this object. */

@@ -17,6 +17,9 @@ export const WARMUP_STRATEGIES = ['linear', 'power2', 'sqrt', 'lars'] as const;
 /** One of {@link WARMUP_STRATEGIES}. */
 export type WarmupStrategy = (typeof WARMUP_STRATEGIES)[number];
 
+/** Marks, among the scalars, a sum that is the caller's own array. */
+const BORROWED = 'borrowed ';
+
 /** Options of {@link LBSGD}. */
 export interface LBSGDOptions extends MomentumOptions {
   /** @defaultValue `linear` */
@@ -73,9 +76,11 @@ export class LBSGD extends MomentumOptimizer {
   override progress(): OptimizerProgress {
     const scalars: Record<string, number> = {};
     const arrays = new Map<string, NDArray>();
-    for (const [key, { array, count }] of this.#sums.entries()) {
-      scalars[JSON.stringify(key)] = count;
-      if (array !== undefined) arrays.set(JSON.stringify(key), array);
+    for (const [key, { array, borrowed, count }] of this.#sums.entries()) {
+      const text = JSON.stringify(key);
+      scalars[text] = count;
+      if (borrowed) scalars[BORROWED + text] = 1;
+      else if (array !== undefined) arrays.set(text, array);
     }
     return { ...super.progress(), scalars, arrays };
   }
@@ -83,10 +88,13 @@ export class LBSGD extends MomentumOptimizer {
   override restore(progress: OptimizerProgress): void {
     super.restore(progress);
     this.#sums.dispose();
-    for (const [text, count] of Object.entries(progress.scalars ?? {})) {
-      const saved = progress.arrays?.get(text);
+    const { scalars = {}, arrays } = progress;
+    for (const [text, count] of Object.entries(scalars)) {
+      if (text.startsWith(BORROWED)) continue;
+      const saved = arrays?.get(text);
       const array = saved && untrack(saved.copyToDevice(saved.device));
-      this.#sums.restore(JSON.parse(text) as ParameterKey, { array, count });
+      const borrowed = scalars[BORROWED + text] === 1;
+      this.#sums.restore(JSON.parse(text) as ParameterKey, { array, borrowed, count });
     }
   }
 

@@ -134,6 +134,14 @@ export abstract class Optimizer {
     }
   }
 
+  /** Whether updates draw from libmxnet's random generators. */
+  get drawsNumbers(): boolean {
+    return false;
+  }
+
+  /** Draws what {@link Optimizer.updateMultiPrecision} would draw, and changes nothing else. @internal */
+  redraw(_updates: readonly StatefulUpdate[]): void {}
+
   /** What has to be saved, beside the states, to go on later. */
   progress(): OptimizerProgress {
     return { numUpdate: this.#numUpdate, counts: new Map(this.#counts) };

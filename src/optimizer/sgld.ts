@@ -7,7 +7,7 @@ import { libraryIsAtLeast } from '../runtime/version.js';
 import { pythonFloat } from '../text/python-float.js';
 import { add, clipped, scaled, sum } from './arithmetic.js';
 import { Optimizer, type OptimizerOptions, type StatefulUpdate } from './optimizer.js';
-import type { OptimizerState } from './state.js';
+import { arrayAt, type OptimizerState } from './state.js';
 
 /** Options of {@link SGLD}. */
 export type SGLDOptions = OptimizerOptions;
@@ -25,6 +25,16 @@ export class SGLD extends Optimizer {
     for (const update of updates) {
       this.count(update.key);
       scope(() => this.#update(update));
+    }
+  }
+
+  override get drawsNumbers(): boolean {
+    return true;
+  }
+
+  override redraw(updates: readonly StatefulUpdate[]): void {
+    for (const { weight, state } of updates) {
+      scope(() => draw(this.usesMaster(weight) ? arrayAt(state, 0) : weight, 1));
     }
   }
 

@@ -27,6 +27,8 @@ export interface UpdaterOptions {
 /** The states of all parameters (`mx.optimizer.Updater`), made when a parameter is first updated. */
 export class Updater {
   readonly optimizer: Optimizer;
+  /** Only draw the random numbers of updates, to come to a point of a training that was there before. @internal */
+  redrawing = false;
   readonly #separately: boolean;
   readonly #entries = new Map<ParameterKey, Entry>();
   /** Loaded states, which move to their weight's device when that is first seen. */
@@ -46,7 +48,10 @@ export class Updater {
       calls = this.#split(updates);
       if (isUnchanging(updates)) this.#calls.set(updates, calls.map(unchanging));
     }
-    for (const call of calls) this.optimizer.updateMultiPrecision(call);
+    for (const call of calls) {
+      if (this.redrawing) this.optimizer.redraw(call);
+      else this.optimizer.updateMultiPrecision(call);
+    }
   }
 
   #split(updates: readonly ParameterUpdate[]): StatefulUpdate[][] {

@@ -233,6 +233,7 @@ test('a bar is drawn at most five times a second, and never wider than the termi
     numEpochs: 2,
     images: 10_000,
     device: 'cpu(0)',
+    resumes: false,
   });
   const drawn: number[] = [];
   for (let batch = 0; batch < 1000; batch++) {

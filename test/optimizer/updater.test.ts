@@ -70,25 +70,30 @@ function copied(state: OptimizerState): OptimizerState {
   return isList(state) ? state.map(copied) : state.copyToDevice(cpu());
 }
 
+/** Trains without a stop, and with one, after which everything is taken over. */
+function goOn(name: string, stop: number): void {
+  const whole = begin(name);
+  train(whole, 0, 10);
+  const first = begin(name);
+  train(first, 0, stop);
+  const second = begin(name);
+  const { optimizer } = first.updater;
+  second.updater.optimizer.restore(optimizer.progress());
+  second.updater.optimizer.lrScheduler?.restore(optimizer.lrScheduler?.state() ?? {});
+  const states = first.updater.states();
+  second.updater.setStates(new Map([...states].map(([key, state]) => [key, copied(state)])));
+  for (const [i, weight] of first.weights.entries()) weight.copyTo(second.weights[i] as NDArray);
+  end(first);
+  train(second, stop, 10);
+  assert.deepEqual(values(second), values(whole));
+  assert.equal(second.updater.optimizer.numUpdate, whole.updater.optimizer.numUpdate);
+  end(second);
+  end(whole);
+}
+
 for (const name of OPTIMIZER_NAMES) {
   test(`${name} goes on from saved states and progress as if it had not stopped`, () => {
-    const whole = begin(name);
-    train(whole, 0, 10);
-    const first = begin(name);
-    train(first, 0, 5);
-    const second = begin(name);
-    const { optimizer } = first.updater;
-    second.updater.optimizer.restore(optimizer.progress());
-    second.updater.optimizer.lrScheduler?.restore(optimizer.lrScheduler?.state() ?? {});
-    const states = first.updater.states();
-    second.updater.setStates(new Map([...states].map(([key, state]) => [key, copied(state)])));
-    for (const [i, weight] of first.weights.entries()) weight.copyTo(second.weights[i] as NDArray);
-    end(first);
-    train(second, 5, 10);
-    assert.deepEqual(values(second), values(whole));
-    assert.equal(second.updater.optimizer.numUpdate, whole.updater.optimizer.numUpdate);
-    end(second);
-    end(whole);
+    for (const stop of [1, 5]) goOn(name, stop);
   });
 
   test(`${name} leaves nothing behind`, () => {

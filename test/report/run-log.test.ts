@@ -42,9 +42,32 @@ test('every record of a run fits the schema, from start to end', async (t) => {
   }
   assert.deepEqual(
     written.map(({ type }) => type),
-    ['start', 'warning', 'window', 'window', 'window', 'epoch', 'checkpoint', 'validation', 'end'],
+    [
+      ...['start', 'warning', 'window', 'window', 'window', 'epoch', 'checkpoint', 'validation'],
+      ...['best', 'end'],
+    ],
   );
   assert.equal(written.at(-1)?.['status'], 'completed');
+});
+
+test('a run that goes on adds records that fit the schema too', async (t) => {
+  const prefix = join(temporaryFolder(t), 'm');
+  const options = [...VALIDATION, '--model-prefix', prefix, '--save-batches', '10'];
+  await runCli(smallRunArguments(...options, '--num-epochs', '1'));
+  const { code, stderr } = await runCli(
+    smallRunArguments(...options, '--num-epochs', '2', '--resume', 'auto'),
+  );
+  assert.equal(code, 0, stderr);
+  const written = records(`${prefix}.jsonl`);
+  const validate = validator();
+  for (const record of written) {
+    assert.ok(validate(record), `${JSON.stringify(record)}: ${JSON.stringify(validate.errors)}`);
+  }
+  const types = written.map(({ type }) => type);
+  assert.deepEqual(
+    types.filter((type) => type === 'start' || type === 'resume' || type === 'state'),
+    ['start', 'state', 'start', 'resume', 'state'],
+  );
 });
 
 test('a run that fails its checks writes nothing', async (t) => {

@@ -16,6 +16,7 @@ test("TensorBoard's own reader finds every value at its step", async (t) => {
     numEpochs: 2,
     images: 100,
     device: 'cpu(0)',
+    resumes: false,
   });
   log.event({
     type: 'window',

@@ -54,18 +54,38 @@ export class RunningCli {
     return await this.#has('stdout', pattern);
   }
 
+  /** Waits until the command has written so many lines to stderr, or has ended. */
+  async hasSaidLines(lines: number): Promise<void> {
+    const enough = this.#until(
+      ({ stderr }) => stderr.split('\n').length > lines || undefined,
+      `${lines} lines`,
+    );
+    await Promise.race([enough.catch(() => {}), this.ended]);
+  }
+
   async #has(stream: 'stdout' | 'stderr', pattern: RegExp): Promise<RegExpExecArray> {
+    return await this.#until(
+      (written) => pattern.exec(written[stream]) ?? undefined,
+      String(pattern),
+    );
+  }
+
+  /** Waits until `find` finds something in what has been written. */
+  async #until<Found>(
+    find: (written: Readonly<Record<'stdout' | 'stderr', string>>) => Found | undefined,
+    what: string,
+  ): Promise<Found> {
     return await new Promise((resolve, reject) => {
       const check = () => {
-        const match = pattern.exec(this.#written[stream]);
-        if (match === null) return;
+        const found = find(this.#written);
+        if (found === undefined) return;
         this.#waiting.delete(check);
-        resolve(match);
+        resolve(found);
       };
       this.#waiting.add(check);
       check();
       this.ended.then(
-        ({ stderr }) => reject(new Error(`it ended without ${pattern}:\n${stderr}`)),
+        ({ stderr }) => reject(new Error(`it ended without ${what}:\n${stderr}`)),
         reject,
       );
     });

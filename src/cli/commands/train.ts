@@ -59,6 +59,7 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
   await fineTune(options, {
     logger: besideBar(files.logger, bar),
     signal: session.signal,
+    saveRequest: session.saveRequest,
     environment: session.env,
     onDownload: (progress) => bar.show(progress),
     onEvent: (event) => {

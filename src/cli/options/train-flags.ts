@@ -48,6 +48,13 @@ export const MODEL_FLAGS: Readonly<Record<string, Flag>> = {
   'begin-epoch': flag(MODEL, 'int', 'the first epoch of this run', '--load-epoch'),
   'model-prefix': flag(MODEL, 'text', 'prefix of the checkpoints to write', 'none are written'),
   'save-period': flag(MODEL, 'int', 'epochs between two checkpoints', D.savePeriod),
+  resume: flag(MODEL, 'text', 'go on with a run: auto, a file, a prefix or an epoch', 'a new run'),
+  'save-batches': flag(
+    MODEL,
+    'int',
+    'batches between two states that are saved inside an epoch; 0 for none',
+    D.saveBatches,
+  ),
   keep: flag(MODEL, 'int', 'newest checkpoints to keep, besides the best one', 'all'),
   'num-classes': flag(MODEL, 'int', 'number of classes of the new task'),
   'class-names': flag(MODEL, 'text', 'file with one class name a line', 'from the .lst file'),

@@ -42,6 +42,18 @@ export const SWITCHES: Readonly<Record<string, { group: string; describe: string
   overwrite: { group: 'Model:', describe: 'allow --model-prefix to be the pretrained one' },
   offline: { group: 'Model:', describe: 'use only models that are in the cache' },
   'freeze-bn': { group: 'Training:', describe: 'keep all batch normalization as it is' },
+  'resume-anyway': {
+    group: 'Model:',
+    describe: 'go on with a run although settings that decide about the result have changed',
+  },
+  'reseed-epochs': {
+    group: 'Training:',
+    describe: 'seed each epoch by itself: going on with a run takes no time',
+  },
+  deterministic: {
+    group: 'Training:',
+    describe: 'seed each image by itself: the threads that decode make no difference',
+  },
   compat: { group: 'Training:', describe: 'do what upstream does, also where it is wrong' },
 };
 
@@ -58,7 +70,7 @@ export const TRAIN_OPTIONS: readonly string[] = [
 export const OWN_OPTIONS: ReadonlySet<string> = new Set([
   ...['aug-level', 'begin-epoch', 'class-names', 'config', 'cpus', 'defaults', 'fixed-params'],
   ...['early-stopping-min-delta', 'early-stopping-min-epochs', 'early-stopping-patience', 'keep'],
-  ...['max-time', 'monitor-metric', 'on-divergence'],
+  ...['max-time', 'monitor-metric', 'on-divergence', 'resume', 'save-batches'],
   ...['freeze', 'log', 'lr-mult', 'modelzoo-checksums', 'modelzoo-url', 'seed', 'wd-mult'],
   ...Object.keys(SWITCHES),
 ]);
@@ -129,6 +141,9 @@ export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
     overwrite: parsed['overwrite'] === true,
     offline: parsed['offline'] === true,
     freezeBn: parsed['freeze-bn'] === true,
+    resumeAnyway: parsed['resume-anyway'] === true,
+    reseedEpochs: parsed['reseed-epochs'] === true,
+    deterministic: parsed['deterministic'] === true,
     compat: parsed['compat'] === true,
   } as unknown as FineTuneOptions;
 }

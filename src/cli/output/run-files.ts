@@ -64,7 +64,7 @@ export class RunFiles implements Disposable {
   event(event: FineTuneEvent): void {
     if (event.type === 'start') {
       if (this.#prefix === undefined) this.#log.openNone();
-      else this.#open(this.#prefix, event.beginEpoch > 0);
+      else this.#open(this.#prefix, event.resumes || event.beginEpoch > 0);
     }
     if (this.#prefix === undefined) return;
     this.#pass(event);

@@ -35,7 +35,7 @@ export class EarlyStopping implements Participant {
 
   /** @returns why to stop, or `undefined` */
   validated(epoch: number, metrics: readonly NamedValue[]): string | undefined {
-    const { metric, patience, minDelta, minEpochs } = this.#options;
+    const { metric, minDelta } = this.#options;
     const value = valueOf(metric, metrics);
     if (isBetter(metric, value, this.#reference, minDelta)) {
       this.#reference = value;
@@ -43,6 +43,12 @@ export class EarlyStopping implements Participant {
     } else {
       this.#waited++;
     }
+    return this.reached(epoch);
+  }
+
+  /** @returns why to stop after an epoch, or `undefined` */
+  reached(epoch: number): string | undefined {
+    const { metric, patience, minDelta, minEpochs } = this.#options;
     if (this.#waited < patience || epoch + 1 < minEpochs) return undefined;
     const since = this.#waited === 1 ? 'for one epoch' : `for ${this.#waited} epochs`;
     const margin = minDelta > 0 ? ` by more than ${minDelta}` : '';

@@ -62,6 +62,13 @@ export class Guard {
     return isBest;
   }
 
+  /** Whether a run that is gone on with had ended with the validation of an epoch. */
+  hadStopped(epoch: number): boolean {
+    if (this.#stopping?.reached(epoch) === undefined) return false;
+    this.#reason = 'early-stopping';
+    return true;
+  }
+
   /** Whether to end after the epoch that has just been validated. */
   shouldStop(): boolean {
     const why = this.#reason === 'epochs' ? this.#limit?.reached() : undefined;

@@ -48,7 +48,9 @@ export async function nameImages(
     const places = join(folder, 'places.lst');
     await writeFile(places, records.map(({ id }, i) => `${id}\t${i}\tx\n`).join(''));
     const plain = { ...settings, augmentation: DEFAULT_AUGMENTATION };
-    await using images = await trainIter(plain, batchSize, part, { path_imglist: places });
+    await using images = await trainIter(plain, batchSize, part, {
+      more: { path_imglist: places },
+    });
     for (let pass = 0; pass < passes; pass++) {
       for (let read = await images.next(); read; read = await images.next()) read.dispose();
       await images.reset();
