@@ -109,6 +109,18 @@ void EndBeforeDestructors() {
 }
 #endif
 
+// A thread of the engine lets go of an operator's arrays after those who wait for it have gone on.
+// An array owns the engine too: were it the last owner, because the static one is gone by then, the
+// engine would be destroyed by one of its own threads, which aborts the process. An array that
+// nobody frees is an owner until the very end.
+void KeepEngine(const CFunctions& functions) {
+  const uint32_t shape[] = {1};
+  const int cpu = 1;
+  CNDArray array = nullptr;
+  // Allocates nothing. If it fails there is no engine to keep.
+  static_cast<void>(functions.MXNDArrayCreateEx(shape, 1, cpu, 0, 1, 0, &array));
+}
+
 Status OpenFailed() {
   const char* reason = dlerror();
   return {"ERR_MXNET_LIBRARY_OPEN", "dlopen", reason == nullptr ? "unknown reason" : reason};
@@ -165,6 +177,7 @@ void Library::Shutdown() {
   // From now on the engine skips what is queued, also what would wake up a waiting thread: there
   // must be none.
   const GateClosure closure;
+  KeepEngine(Functions());
   // An operator that failed is reported here once more; nobody is left to be told.
   Functions().MXNotifyShutdown();
 }

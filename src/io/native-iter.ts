@@ -93,10 +93,15 @@ export class NativeIter implements DataIter {
     this.#native.close();
   }
 
-  /** Waits until nothing reads the iterator's buffers any more, then lets go of it. */
+  /**
+   * Waits until nothing reads the iterator's buffers any more, lets go of it, and waits until its threads have ended: its
+   * file may be changed or removed then.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     await waitAll();
     this.dispose();
+    // It is freed where this waits, before it.
+    await waitAll();
   }
 
   #dropFirst(): void {

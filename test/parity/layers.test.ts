@@ -16,7 +16,7 @@ const factors: ParityCase[] = [
   {
     title: 'factors that go before those of the network',
     network: 'attributes',
-    flags: { 'lr-mult': 'slow=0.7,head=3', 'wd-mult': 'decayed_bias=0.3,odd=2' },
+    flags: { lr: 0.0001, 'lr-mult': 'slow=0.7,head=3', 'wd-mult': 'decayed_bias=0.3,odd=2' },
   },
   {
     title: 'rates of single layers on two devices, and a schedule',
@@ -37,7 +37,13 @@ const frozen: ParityCase[] = [
   {
     title: 'layers, parameters and rates at once',
     network: 'resnet20',
-    flags: { freeze: '5', 'freeze-bn': true, 'fixed-params': 'stage1', 'lr-mult': 'stage2=0.3' },
+    flags: {
+      lr: 0.001,
+      freeze: '5',
+      'freeze-bn': true,
+      'fixed-params': 'stage1',
+      'lr-mult': 'stage2=0.3',
+    },
   },
 ].map((item) => ({ ...item, flags: { ...MOMENTUM, ...VALIDATED, ...item.flags } }));
 

@@ -8,7 +8,15 @@ import { openLibrary } from '../../src/runtime/library.js';
 import { Symbol as Net } from '../../src/symbol/symbol.js';
 import { Layers } from '../support/networks.js';
 import { assertSameResult, resumableRun, runUntil, writeNetwork } from '../support/resumable.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
+
+/** Options that are there for the sake of going on. */
+const FLAGS = {
+  saveBatches: 'save-batches',
+  reseedEpochs: 'reseed-epochs',
+  deterministic: 'deterministic',
+};
 
 /** An uninterrupted run, and one that is interrupted after so many batches, again and again. */
 async function compare(
@@ -56,6 +64,8 @@ for (const [what, changes] of Object.entries<Partial<FineTuneOptions>>({
   test(`an interrupted run comes to the bytes of one that was not: ${what}`, async (t) => {
     // In the first epoch, after its last batch, and twice in the second one.
     await compare(t, changes, changes.benchmark ? [2, 1, 2] : [7, 12, 3, 9]);
+    const used = Object.entries(FLAGS).filter(([name]) => name in changes);
+    shown(t, 'resume', ...used.map(([, flag]) => flag));
   });
 }
 

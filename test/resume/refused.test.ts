@@ -6,6 +6,7 @@ import { loadParams } from '../../src/checkpoint/load.js';
 import type { FineTuneOptions } from '../../src/finetune/options.js';
 import { fixture } from '../support/paths.js';
 import { assertSameResult, resumableRun, runUntil, writeNetwork } from '../support/resumable.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRecords, writeRecords } from '../support/tiny-run.js';
 
@@ -86,6 +87,7 @@ test('with --resume-anyway a run goes on with other settings, and says what beco
     // What it has saved since then goes on without being asked again.
     assert.doesNotMatch(await saidBy(run({ ...changes, resume: 'auto' })), /other settings/);
   }
+  shown(t, 'resume-anyway');
 });
 
 test('the story that MXNet tells goes on with the run: the head is kept, and so is everything else', async (t) => {
