@@ -25,19 +25,24 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
+/** How to write somewhere else. */
+const OTHER_PREFIX = 'choose another --model-prefix';
+
 /**
  * Turns what goes wrong while a file is written into an error that names the file and the way out.
  *
+ * @param elsewhere - how to choose another place
  * @throws {@link FineTuneError} `ERR_OUTPUT`
  */
 export async function reporting<Result>(
   target: string,
   write: () => Promise<Result>,
+  elsewhere: string = OTHER_PREFIX,
 ): Promise<Result> {
   try {
     return await write();
   } catch (cause) {
-    throw outputError(target, cause);
+    throw outputError(target, cause, elsewhere);
   }
 }
 
@@ -46,22 +51,24 @@ export function reportingSync<Result>(target: string, write: () => Result): Resu
   try {
     return write();
   } catch (cause) {
-    throw outputError(target, cause);
+    throw outputError(target, cause, OTHER_PREFIX);
   }
 }
 
-function outputError(target: string, cause: unknown): unknown {
+function outputError(target: string, cause: unknown, elsewhere: string): unknown {
   const code = cause instanceof Error && 'syscall' in cause && 'code' in cause ? cause.code : '';
   const message = cause instanceof Error ? cause.message : '';
   const failure = (reason: string, remedy: string) =>
     new FineTuneError(
       'ERR_OUTPUT',
-      `cannot write ${target}: ${reason}. ${remedy}, or choose another --model-prefix`,
+      `cannot write ${target}: ${reason}. ${remedy}, or ${elsewhere}`,
       { cause },
     );
   if (cause instanceof NoSpace || FULL.has(String(code))) {
     return failure(`the disk is full: ${message}`, 'Make room');
   }
+  // What was to be written, not how.
+  if (cause instanceof FineTuneError && cause.code === 'ERR_DATA') return cause;
   // libmxnet does not tell why its bytes were not taken, if it notices at all.
   if (cause instanceof MXNetError || cause instanceof FineTuneError) {
     const reason = cause instanceof MXNetError ? message : 'not all bytes have arrived';

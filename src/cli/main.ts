@@ -7,6 +7,7 @@ import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
+import { packCommand } from './commands/pack.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
@@ -69,6 +70,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(inspectCommand(session))
     .command(predictCommand(session))
     .command(modelzooCommand(session))
+    .command(packCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))
     .strict()

@@ -1,7 +1,8 @@
 /** What a record file holds, seen before the first batch. */
 
 import { FineTuneError } from '../errors.js';
-import { type ImageDimensions, imageDimensions } from '../io/image-dimensions.js';
+import type { ImageDimensions } from '../io/image-dimensions.js';
+import { imageFacts } from '../io/image-facts.js';
 import { parseImageHeader } from '../recordio/image-header.js';
 import { readIndexFile } from '../recordio/index-file.js';
 import { type ScannedRecord, scanRecords } from '../recordio/scan.js';
@@ -126,5 +127,5 @@ function readRecord(
       `the record at offset ${offset} of ${file} (image ${header.id}) has no image. Pack the file again`,
     );
   }
-  return { label, id: header.id, size: imageDimensions(head.subarray(header.imageOffset)) };
+  return { label, id: header.id, size: imageFacts(head.subarray(header.imageOffset)) };
 }

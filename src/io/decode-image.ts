@@ -5,13 +5,15 @@ import { fromTypedArray } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { isCutOff } from './cut-off.js';
-import { imageDimensions } from './image-dimensions.js';
+import { exifOrientation, withoutOrientation } from './exif-orientation.js';
+import { imageFacts } from './image-facts.js';
+import { upright } from './upright.js';
 
 /** More than any camera takes; a small file can ask for gigabytes. */
 export const MOST_PIXELS: number = 2 ** 28;
 
 /**
- * Decodes an image into rows, columns and channels of 8 bits, red first.
+ * Decodes an image into rows, columns and channels of 8 bits, red first, and turns it upright.
  *
  * @param encoded - a JPEG, PNG or other file that OpenCV reads
  * @param channels - 1 for gray, else 3
@@ -20,10 +22,20 @@ export const MOST_PIXELS: number = 2 ** 28;
 export async function decodeImage(encoded: Uint8Array, channels: number): Promise<NDArray> {
   if (encoded.length === 0) throw new FineTuneError('ERR_DATA', 'the image is empty');
   if (isCutOff(encoded)) throw new FineTuneError('ERR_DATA', 'the image is cut off');
-  const { height, width } = imageDimensions(encoded) ?? { height: 0, width: 0 };
+  const bytes = Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
+  const { height, width } = imageFacts(bytes) ?? { height: 0, width: 0 };
   if (height * width > MOST_PIXELS) {
     throw new FineTuneError('ERR_DATA', `the image is too large: ${width}×${height} pixels`);
   }
+  // OpenCV looks at the orientation of some files and not of others.
+  const orientation = exifOrientation(bytes);
+  const pixels = await decode(withoutOrientation(bytes, orientation), channels);
+  if (orientation === undefined) return pixels;
+  using turned = pixels;
+  return upright(turned, orientation.value);
+}
+
+async function decode(encoded: Buffer, channels: number): Promise<NDArray> {
   using bytes = fromTypedArray(new Uint8Array(encoded), [encoded.length]);
   let image: NDArray | undefined;
   try {

@@ -14,6 +14,11 @@ export type PartKind = 'whole' | 'first' | 'middle' | 'last';
 
 const KINDS: readonly PartKind[] = ['whole', 'first', 'middle', 'last'];
 
+/** How a file says it. */
+export function partKindCode(kind: PartKind): number {
+  return KINDS.indexOf(kind);
+}
+
 /** The head of one part. */
 export interface Frame {
   kind: PartKind;
