@@ -10,6 +10,7 @@ import { modelzooCommand } from './commands/modelzoo.js';
 import { packCommand } from './commands/pack.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
+import { unpackCommand } from './commands/unpack.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { completeOptions } from './options/prefixes.js';
@@ -71,6 +72,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(predictCommand(session))
     .command(modelzooCommand(session))
     .command(packCommand(session))
+    .command(unpackCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))
     .strict()

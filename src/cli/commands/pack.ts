@@ -3,13 +3,13 @@
 import { basename, resolve } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { reporting } from '../../checkpoint/output-error.js';
-import { FineTuneError } from '../../errors.js';
 import { fileOf, writeTogether } from '../../files/atomic-write.js';
 import { findLists } from '../../packing/find-lists.js';
 import { makeLists } from '../../packing/make-lists.js';
 import { type PackedList, packList } from '../../packing/pack-list.js';
 import { listText, readList } from '../../recordio/list-file.js';
 import { EXIT } from '../exit-code.js';
+import { interruptible } from '../interruptible.js';
 import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
 import { yargsOption } from '../options/flag.js';
 import {
@@ -99,7 +99,7 @@ async function pack(session: Session, parsed: PackArguments): Promise<void> {
     const counter = new Counter(session.stderr, file, items.length);
     const context = { signal: session.signal, onImage: () => counter.count() };
     const started = performance.now();
-    const packed = await interruptible(session, file, () =>
+    const packed = await interruptible(session, `${file} is as it was`, () =>
       reporting(file, () => packList(file, items, root, options, context), ELSEWHERE),
     );
     counter.end();
@@ -116,21 +116,6 @@ async function pack(session: Session, parsed: PackArguments): Promise<void> {
 function summary(file: string, { records, leftOut }: PackedList): string {
   const more = leftOut.length === 0 ? '' : `, ${leftOut.length} left out`;
   return `${file}: ${records} images${more}\n`;
-}
-
-async function interruptible<Result>(
-  { signal }: Session,
-  file: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!signal.aborted || cause !== signal.reason) throw cause;
-    throw new FineTuneError('ERR_INTERRUPTED', `interrupted: ${file} is as it was before`, {
-      cause,
-    });
-  }
 }
 
 function places(parsed: PackArguments): { prefix: string; root: string } {

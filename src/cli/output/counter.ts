@@ -9,12 +9,13 @@ const PERIOD = 5000;
 export class Counter {
   readonly #sink: TextSink;
   readonly #name: string;
-  readonly #total: number;
+  readonly #total: number | undefined;
   readonly #started: number = performance.now();
   #said: number = performance.now();
   #done = 0;
 
-  constructor(sink: TextSink, name: string, total: number) {
+  /** @param total - how many there are, when it is known */
+  constructor(sink: TextSink, name: string, total?: number) {
     this.#sink = sink;
     this.#name = name;
     this.#total = total;
@@ -35,6 +36,7 @@ export class Counter {
   #say(): void {
     const seconds = (performance.now() - this.#started) / 1000;
     const speed = (this.#done / seconds).toFixed(0);
-    this.#sink.write(`${this.#name}: ${this.#done} of ${this.#total} images, ${speed} images/s\n`);
+    const total = this.#total === undefined ? '' : ` of ${this.#total}`;
+    this.#sink.write(`${this.#name}: ${this.#done}${total} images, ${speed} images/s\n`);
   }
 }
