@@ -33,6 +33,7 @@ export function imageFacts(encoded: Buffer): ImageFacts | undefined {
   if (isPng(encoded)) return pngFacts(encoded);
   try {
     const { width, height, type = 'image' } = imageSize(encoded);
+    if (width === 0 || height === 0) return undefined;
     return {
       format: type,
       width,

@@ -55,7 +55,7 @@ export async function unpack(
     await using payloads = await PayloadReader.open(recordFile);
     const placed = placedRecords(recordFile, payloads, new PlaceNames(naming), result);
     const write = async ({ record, path }: PlacedRecord): Promise<void> => {
-      const payload = await payloads.read(record);
+      const payload = await payloads.read(record.offset);
       const file = join(staging, path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, payload.subarray(record.imageOffset), { flag: 'wx' });
@@ -92,7 +92,8 @@ async function* placedRecords(
       continue;
     }
     // Long lists of labels do not fit into what was looked at.
-    const header = parseImageHeader(found.head) ?? parseImageHeader(await payloads.read(found));
+    const header =
+      parseImageHeader(found.head) ?? parseImageHeader(await payloads.read(found.offset));
     const item = header === undefined ? 'it is no image record' : place(found, header, names);
     if (typeof item === 'string') {
       lost.push({ offset, reason: item });

@@ -2,10 +2,9 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { FRAME_BYTES, MAGIC_BYTES, parseFrame, partBytes } from './frame.js';
-import type { ScannedRecord } from './scan.js';
+import { FRAME_BYTES, type Frame, MAGIC_BYTES, parseFrame, partBytes } from './frame.js';
 
-/** Reads payloads of records that {@link scanAll} has found. */
+/** Reads payloads of records whose places are known. */
 export class PayloadReader {
   readonly #handle: FileHandle;
 
@@ -17,26 +16,34 @@ export class PayloadReader {
     return new PayloadReader(await open(file));
   }
 
-  async read({ offset, end }: Pick<ScannedRecord, 'offset' | 'end'>): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafeSlow(end - offset);
-    const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, offset);
-    return joined(bytes.subarray(0, bytesRead));
+  /** The payload of the record at an offset, put together where it was cut. */
+  async read(offset: number): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for (let position = offset; ; ) {
+      const frame = await this.#frame(position);
+      // Where a payload was cut, the magic belongs to it.
+      if (parts.length > 0) parts.push(MAGIC_BYTES);
+      const part = await this.#bytes(position + FRAME_BYTES, frame.length);
+      parts.push(part);
+      if (frame.kind === 'whole') return part;
+      if (frame.kind === 'last') return Buffer.concat(parts);
+      position += partBytes(frame);
+    }
+  }
+
+  async #frame(position: number): Promise<Frame> {
+    const frame = parseFrame(await this.#bytes(position, FRAME_BYTES));
+    if (frame !== undefined) return frame;
+    throw new Error(`there is no record at offset ${position} any more`);
+  }
+
+  async #bytes(position: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const { bytesRead } = await this.#handle.read(bytes, 0, length, position);
+    return bytes.subarray(0, bytesRead);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#handle.close();
   }
-}
-
-/** Where a payload was cut, the magic belongs to it. */
-function joined(record: Buffer): Buffer {
-  const parts: Buffer[] = [];
-  for (let at = 0; at < record.length; ) {
-    const frame = parseFrame(record.subarray(at));
-    if (frame === undefined) throw new Error(`the record has changed while it was read`);
-    if (parts.length > 0) parts.push(MAGIC_BYTES);
-    parts.push(record.subarray(at + FRAME_BYTES, at + FRAME_BYTES + frame.length));
-    at += partBytes(frame);
-  }
-  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
 }
