@@ -11,6 +11,7 @@ import { packCommand } from './commands/pack.js';
 import { predictCommand } from './commands/predict.js';
 import { trainCommand } from './commands/train.js';
 import { unpackCommand } from './commands/unpack.js';
+import { validateCommand } from './commands/validate.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { GlobalOptions, Io, Session } from './io.js';
 import { completeOptions } from './options/prefixes.js';
@@ -71,6 +72,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(inspectCommand(session))
     .command(predictCommand(session))
     .command(modelzooCommand(session))
+    .command(validateCommand(session))
     .command(packCommand(session))
     .command(unpackCommand(session))
     .command(installCommand(session))

@@ -54,6 +54,7 @@ async function damageOf(
   const hasPicture = !isJpeg(beginning) || reachesPicture(beginning);
   if (hasPicture && endsWell(beginning, end)) return undefined;
   const whole = beginning.length === length ? beginning : await read(length);
+  if (isJpeg(whole) && !reachesPicture(whole)) return 'damaged before the picture';
   return isCutOff(whole) ? 'cut off' : undefined;
 }
 

@@ -3,7 +3,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FineTuneError } from '../errors.js';
-import { endingOf } from '../packing/find-images.js';
+import { isImageName } from './image-endings.js';
 import { entriesOf } from './visible.js';
 
 /** A class and its images. */
@@ -27,12 +27,6 @@ export interface Unused {
   /** Links that lead back to a folder above them. */
   circular: string[];
 }
-
-/** Endings of images that can be packed. */
-const ENDINGS: ReadonlySet<string> = new Set([
-  ...['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.gif', '.tif', '.tiff'],
-  ...['.bmp', '.avif', '.pgm', '.ppm', '.pnm'],
-]);
 
 /**
  * Lists the classes of a folder. Each of its visible folders with an image in it, however deep, is one.
@@ -74,7 +68,7 @@ async function collect(
     const path = join(folder, name);
     if (hidden) unused.hidden.push(path);
     else if (kind === 'folder') await collect(root, path, [...above, place], images, unused);
-    else if (ENDINGS.has(endingOf(name))) images.push(path);
+    else if (isImageName(name)) images.push(path);
     else unused.foreign.push(path);
   }
 }

@@ -19,7 +19,10 @@ export type Faults = ReadonlyMap<number, string>;
  */
 export async function findFaults(
   file: string,
-  { signal, onImage = () => {} }: { signal?: AbortSignal | undefined; onImage?: () => void } = {},
+  {
+    signal,
+    onImage = () => {},
+  }: { signal?: AbortSignal | undefined; onImage?: (() => void) | undefined } = {},
 ): Promise<Faults> {
   const faults = new Map<number, string>();
   try {

@@ -31,12 +31,12 @@ export async function duplicateFindings<Item extends number | string>(
     if (items.length === 1) continue;
     for (const [first, ...others] of (await byContents(set, items)).values()) {
       for (const other of others) {
-        const reason = `as ${textOf(first?.place)}`;
+        const reason = `the same as ${textOf(first?.place)}`;
         if (other.label === first?.label) repeated.push({ ...other.place, reason });
         else
           contradicting.push({
             ...other.place,
-            reason: `${other.label}, ${reason} ${first?.label}`,
+            reason: `${other.label}, ${reason}, ${first?.label}`,
           });
       }
     }
@@ -75,7 +75,7 @@ export async function leakFindings<
     for (const [digest, images] of await byContents(validation, items)) {
       const [original] = known.get(digest) ?? [];
       if (original === undefined) continue;
-      const reason = `as ${textOf(original.place)}`;
+      const reason = `the same as ${textOf(original.place)}`;
       leaks.push(...images.map(({ place }) => ({ ...place, reason })));
     }
   }

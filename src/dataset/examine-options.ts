@@ -10,7 +10,7 @@ export interface ExamineOptions {
   needs: ImageNeeds;
   formats: FormatSupport;
   /** Images of which it is known already that they cannot be decoded. */
-  faults?: Faults;
+  faults?: Faults | undefined;
   /** What else looks at the records. */
   checks?: readonly RecordCheck[];
   signal?: AbortSignal | undefined;

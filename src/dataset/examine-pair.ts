@@ -34,7 +34,7 @@ const MOST_CLASSES = 100_000;
 /** Looks at both record files, and for what is in both. */
 export async function examinePair(
   { train, validation, classNames }: RecordPair,
-  options: Omit<ExamineOptions, 'checks'>,
+  options: Omit<ExamineOptions, 'checks' | 'faults'>,
 ): Promise<ExaminedPair> {
   const trained = await examineRecordSet(train, options);
   const measured =

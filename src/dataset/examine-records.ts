@@ -13,7 +13,7 @@ import type { RecordReport } from './record-report.js';
  * @throws {@link FineTuneError} `ERR_DATA` for a file that is missing or empty; the signal's reason
  */
 export async function examineRecords(file: string, options: ExamineOptions): Promise<RecordReport> {
-  const { checks = [], signal } = options;
+  const { signal } = options;
   const examination = new RecordExamination(file, options);
   // Where it cannot be opened the scan tells why.
   await using payloads = await PayloadReader.open(file).catch(() => null);
@@ -22,6 +22,5 @@ export async function examineRecords(file: string, options: ExamineOptions): Pro
     if ('reason' in found) examination.damage(found);
     else await examination.record(found, payloads as PayloadReader);
   }
-  const findings = checks.flatMap((check) => check.findings());
-  return examination.report((await stat(file)).size, findings);
+  return examination.report((await stat(file)).size);
 }

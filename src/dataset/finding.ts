@@ -5,7 +5,7 @@ export type Severity = 'error' | 'warning' | 'note';
 
 /** Where something was found. */
 export interface Place {
-  /** An image file, relative to its folder. */
+  /** The image's file, relative to its folder: of a record as the list beside it says. */
   path?: string;
   /** Number of a record. */
   id?: string;
@@ -46,11 +46,11 @@ export function listPlaces(places: readonly Place[]): string {
 }
 
 function placeText({ path, id, offset, reason }: Place): string {
-  const record = [
+  const place = [
+    ...(path === undefined ? [] : [path]),
     ...(id === undefined ? [] : [`image ${id}`]),
     ...(offset === undefined ? [] : [`offset ${offset}`]),
-  ];
-  const place = path ?? record.join(', ');
+  ].join(', ');
   if (reason === undefined) return place;
   return place === '' ? reason : `${reason} (${place})`;
 }

@@ -10,6 +10,8 @@ import { visibleFolders } from './visible.js';
 export interface FolderPart {
   /** Its folder. */
   root: string;
+  /** The same, relative to the folder of all parts. */
+  folder: string;
   /** In the order of the classes' labels. */
   classes: ClassFolder[];
   unused: Unused;
@@ -17,6 +19,7 @@ export interface FolderPart {
 
 /** All parts of a folder. */
 export interface FolderLayout {
+  root: string;
   train: FolderPart;
   validation: FolderPart | undefined;
   test: FolderPart | undefined;
@@ -38,10 +41,11 @@ export async function readLayout(folder: string): Promise<FolderLayout> {
   const validation = one(folder, names, VALIDATION);
   const test = one(folder, names, TEST);
   const others = names.filter((name) => ![train, validation, test].includes(name));
-  const part = async (name: string): Promise<FolderPart> => await readPart(join(folder, name));
+  const part = async (name: string): Promise<FolderPart> => await readPart(folder, name);
   const optional = (name: string | undefined) => (name === undefined ? undefined : part(name));
   if (train !== undefined && others.length === 0) {
     return {
+      root: folder,
       train: await part(train),
       validation: await optional(validation),
       test: await optional(test),
@@ -60,12 +64,18 @@ export async function readLayout(folder: string): Promise<FolderLayout> {
         'Move them, or name a folder with nothing but classes',
     );
   }
-  return { train: await readPart(folder), validation: undefined, test: undefined };
+  return {
+    root: folder,
+    train: await readPart(folder, ''),
+    validation: undefined,
+    test: undefined,
+  };
 }
 
-async function readPart(root: string): Promise<FolderPart> {
+async function readPart(parent: string, folder: string): Promise<FolderPart> {
+  const root = join(parent, folder);
   const { classes, unused } = await listClasses(root);
-  return { root, classes: classes.sort((a, b) => byCodePoints(a.name, b.name)), unused };
+  return { root, folder, classes: classes.sort((a, b) => byCodePoints(a.name, b.name)), unused };
 }
 
 /** The folder that has one of these names. */

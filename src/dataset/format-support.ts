@@ -10,22 +10,9 @@ const ALWAYS = ['jpeg', 'png', 'bmp', 'pnm'];
 
 /** Asks the library, when it can be opened; otherwise what the builds on PyPI do is taken. */
 export class FormatSupport {
-  readonly #known: Map<string, boolean> = new Map(ALWAYS.map((format) => [format, true]));
-  readonly #hasLibrary: boolean;
-
-  private constructor(hasLibrary: boolean) {
-    this.#hasLibrary = hasLibrary;
-  }
-
-  static async create(): Promise<FormatSupport> {
-    try {
-      await openLibrary();
-      return new FormatSupport(true);
-    } catch (error) {
-      if (error instanceof MXNetError) return new FormatSupport(false);
-      throw error;
-    }
-  }
+  readonly #read: Map<string, boolean> = new Map(ALWAYS.map((format) => [format, true]));
+  #library: Promise<boolean> | undefined;
+  #turnsJpeg: boolean | undefined;
 
   /**
    * Whether images of a format can be read.
@@ -33,19 +20,29 @@ export class FormatSupport {
    * @param read - gives one of them
    */
   async reads(format: string, read: () => Promise<Buffer>): Promise<boolean> {
-    let isRead = this.#known.get(format);
+    let isRead = this.#read.get(format);
     if (isRead === undefined) {
-      isRead = this.#hasLibrary && (await isDecoded(await read()));
-      this.#known.set(format, isRead);
+      isRead = (await this.#hasLibrary()) && (await isDecoded(await read()));
+      this.#read.set(format, isRead);
     }
     return isRead;
   }
 
   /** Whether images of a format come upright when their EXIF data say how they lie. */
-  turns(format: string): boolean {
+  async turns(format: string): Promise<boolean> {
     if (format !== 'jpeg') return false;
     // This decoder knows nothing of EXIF.
-    return !this.#hasLibrary || features()?.get('LIBJPEG_TURBO') !== true;
+    this.#turnsJpeg ??= !(await this.#hasLibrary()) || features()?.get('LIBJPEG_TURBO') !== true;
+    return this.#turnsJpeg;
+  }
+
+  /** Most data need no library to be judged, and it takes its time to open. */
+  async #hasLibrary(): Promise<boolean> {
+    this.#library ??= openLibrary().then(
+      () => true,
+      (error) => (error instanceof MXNetError ? false : Promise.reject(error)),
+    );
+    return await this.#library;
   }
 }
 

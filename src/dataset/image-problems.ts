@@ -2,6 +2,7 @@
 
 import { are, have } from '../text/plural.js';
 import { type Finding, type Place, placesFinding, type Severity } from './finding.js';
+import { type PathOf, withPath } from './path-of.js';
 
 /** Of what the images are a part. */
 export interface ImageSet {
@@ -109,21 +110,33 @@ const KINDS: Readonly<Record<ImageProblem, Kind>> = {
   },
 };
 
+/** A place where there may be nothing to add. */
+type UntoldPlace = Omit<Place, 'reason'> & { reason?: string | undefined };
+
 /** Collects what is wrong with the images of one file or folder. */
 export class ImageProblems {
   readonly #places = new Map<ImageProblem, Place[]>();
 
-  add(kind: ImageProblem, place: Place): void {
+  add(kind: ImageProblem, { reason, ...where }: UntoldPlace): void {
+    const place = reason === undefined ? where : { ...where, reason };
     const places = this.#places.get(kind);
     if (places === undefined) this.#places.set(kind, [place]);
     else places.push(place);
   }
 
-  /** The findings, in the order of the table above. */
-  findings(set: ImageSet): Finding[] {
+  count(kind: ImageProblem): number {
+    return this.#places.get(kind)?.length ?? 0;
+  }
+
+  /**
+   * The findings, in the order of the table above.
+   *
+   * @param pathOf - the path of an image by its number, where it is known
+   */
+  findings(set: ImageSet, pathOf: PathOf = () => undefined): Finding[] {
     return (Object.keys(KINDS) as ImageProblem[]).flatMap((kind) => {
       const { severity, what, remedy } = KINDS[kind];
-      const places = this.#places.get(kind) ?? [];
+      const places = (this.#places.get(kind) ?? []).map((place) => withPath(place, pathOf));
       const message = (count: number, list: string) => `${what(count, set)}: ${list}`;
       return placesFinding(kind, severity, set.file, places, message, remedy);
     });

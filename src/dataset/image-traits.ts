@@ -26,21 +26,21 @@ export function uprightSize({ width, height, orientation }: ImageFacts): ImageDi
 /**
  * What has to be said about an image that can be decoded.
  *
- * @param turns - whether it will come upright
+ * @param comesUpright - whether it is upright when libmxnet has decoded it
  */
 export function traitsOf(
   facts: ImageFacts,
   { imageShape: [channels, height, width] }: ImageNeeds,
-  turns: boolean,
-): [kind: ImageProblem, reason: string][] {
+  comesUpright: boolean,
+): [kind: ImageProblem, reason: string | undefined][] {
   const size = uprightSize(facts);
   const { colour, alpha, depth, orientation } = facts;
-  const traits: (readonly [kind: ImageProblem, applies: boolean, reason: string])[] = [
-    ['gray', colour === 'gray' && channels !== 1, colour ?? ''],
-    ['transparent', alpha && channels !== 4, 'transparent'],
-    ['cmyk', colour === 'cmyk', 'CMYK'],
+  const traits: (readonly [kind: ImageProblem, applies: boolean, reason?: string])[] = [
+    ['gray', colour === 'gray' && channels !== 1],
+    ['transparent', alpha && channels !== 4],
+    ['cmyk', colour === 'cmyk'],
     ['deep', depth > 8, `${depth} bits`],
-    ['turned', orientation !== 1 && !turns, `orientation ${orientation}`],
+    ['turned', !comesUpright, `orientation ${orientation}`],
     ['small', size.width < width || size.height < height, `${size.width}×${size.height}`],
     ['huge', facts.width * facts.height > HUGE_PIXELS, `${size.width}×${size.height}`],
   ];

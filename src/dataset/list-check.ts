@@ -32,13 +32,16 @@ export class ListCheck implements RecordCheck {
     if (item === undefined) this.#strangers.push(place);
     else if (!sameLabels(header.labels, item.labels)) {
       const reason = `label ${header.labels.join(' ')} instead of ${item.labels.join(' ')}`;
-      this.#others.push({ ...place, reason });
+      this.#others.push({ path: item.path, ...place, reason });
     }
   }
 
+  pathOf(id: string): string | undefined {
+    return this.#isComparable() ? this.#items.get(Number(id))?.path : undefined;
+  }
+
   findings(): Finding[] {
-    // Records that all have number 0 cannot be compared.
-    if (this.#repeated > 0) return [];
+    if (!this.#isComparable()) return [];
     const missing = [...this.#items.values()]
       .filter(({ index }) => !this.#seen.has(index))
       .map(({ index, path }) => ({ path, id: String(index) }));
@@ -72,6 +75,11 @@ export class ListCheck implements RecordCheck {
           `${counted(count, 'image')} of ${file} ${are(count)} not in ${records}: ${list}`,
       ),
     ];
+  }
+
+  /** Records that all have number 0 are not. */
+  #isComparable(): boolean {
+    return this.#repeated === 0;
   }
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.js';
+import { digestOfText } from '../files/digest.js';
 import { isMissing, readWhole } from '../files/readable.js';
 import { makeStaging, moveIntoPlace, removeAbandoned } from '../files/staging.js';
 import { copyRecords } from './copy-records.js';
@@ -35,9 +36,14 @@ export class RecordCache {
     return new RecordCache(join(cache, 'records', `${digest}-${FORMAT}`));
   }
 
+  /** Whether {@link RecordCache.faults} knows already. */
+  isDecoded(): boolean {
+    return existsSync(this.#memory());
+  }
+
   /** {@link findFaults}, once for equal files. */
   async faults(file: string, signal?: AbortSignal): Promise<Faults> {
-    const memory = join(this.#folder, 'faults.json');
+    const memory = this.#memory();
     const known = await readWhole(memory).catch((error) =>
       isMissing(error) ? undefined : Promise.reject(error),
     );
@@ -54,7 +60,9 @@ export class RecordCache {
    * @returns the path of the new record file
    */
   async usable({ file, bad }: RecordReport, signal?: AbortSignal): Promise<string> {
-    const target = join(this.#folder, 'usable');
+    // Which images those are depends on the library too.
+    const places = bad.map(({ offset, end }) => `${offset} ${end}`).join('\n');
+    const target = join(this.#folder, `usable-${digestOfText(places)}`);
     const copy = join(target, COPY);
     if (existsSync(copy)) return copy;
     await mkdir(this.#folder, { recursive: true });
@@ -68,5 +76,9 @@ export class RecordCache {
       await rm(staging, { recursive: true, force: true });
     }
     return copy;
+  }
+
+  #memory(): string {
+    return join(this.#folder, 'faults.json');
   }
 }

@@ -8,4 +8,6 @@ export interface RecordCheck {
   /** @param header - `undefined` when the record is no image record */
   record(offset: number, header: ImageHeader | undefined): void;
   findings(): Finding[];
+  /** The path of an image by its number, for those who know it; asked when all records were seen. */
+  pathOf?(id: string): string | undefined;
 }

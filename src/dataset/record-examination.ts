@@ -59,8 +59,10 @@ export class RecordExamination {
     else this.#reject(record, header.id, damage);
   }
 
-  report(bytes: number, more: readonly Finding[]): RecordReport {
-    const { needs } = this.#options;
+  report(bytes: number): RecordReport {
+    const { needs, checks = [] } = this.#options;
+    const pathOf = (id: string): string | undefined =>
+      checks.map((check) => check.pathOf?.(id)).find((path) => path !== undefined);
     const set = {
       file: this.#file,
       total: this.#records,
@@ -76,9 +78,15 @@ export class RecordExamination {
       changes: this.#changes,
       shorterSide,
       shortestSide: Math.min(...this.#sides),
+      small: this.#problems.count('small'),
       bad: this.#bad,
       prints: this.#prints,
-      findings: [...this.#damageFindings(), ...this.#problems.findings(set), ...more],
+      pathOf,
+      findings: [
+        ...this.#damageFindings(),
+        ...this.#problems.findings(set, pathOf),
+        ...checks.flatMap((check) => check.findings()),
+      ],
     };
   }
 
@@ -118,7 +126,7 @@ export class RecordExamination {
       this.#problems.add('damaged', { ...place, reason });
       return reason;
     }
-    if (facts !== undefined) this.#describe(facts, place);
+    if (facts !== undefined) await this.#describe(facts, place);
     this.#prints.add(fingerprint(image.beginning, tail, image.length), offset);
     return undefined;
   }
@@ -133,11 +141,12 @@ export class RecordExamination {
     return `libmxnet reads no ${facts.format.toUpperCase()}`;
   }
 
-  #describe(facts: ImageFacts, place: Place): void {
+  async #describe(facts: ImageFacts, place: Place): Promise<void> {
     const { needs, formats } = this.#options;
     const { width, height } = uprightSize(facts);
     this.#sides.add(Math.min(width, height));
-    for (const [kind, reason] of traitsOf(facts, needs, formats.turns(facts.format))) {
+    const comesUpright = facts.orientation === 1 || (await formats.turns(facts.format));
+    for (const [kind, reason] of traitsOf(facts, needs, comesUpright)) {
       this.#problems.add(kind, { ...place, reason });
     }
   }

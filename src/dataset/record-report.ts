@@ -2,6 +2,7 @@
 
 import type { Finding } from './finding.js';
 import type { Fingerprints } from './fingerprint.js';
+import type { PathOf } from './path-of.js';
 
 /** A record that cannot be used. */
 export interface BadRecord {
@@ -27,9 +28,13 @@ export interface RecordReport {
   shorterSide: number | null;
   /** The shortest side of any image; infinite when none could be looked at. */
   shortestSide: number;
+  /** How many images are smaller than the network's input. */
+  small: number;
   /** Damaged places and images. */
   bad: BadRecord[];
   /** By the offsets of the records. */
   prints: Fingerprints<number>;
+  /** By the list beside the file. */
+  pathOf: PathOf;
   findings: Finding[];
 }

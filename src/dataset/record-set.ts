@@ -5,12 +5,14 @@ import { isMissing } from '../files/readable.js';
 import { parseImageHeader } from '../recordio/image-header.js';
 import { type ListItem, readList } from '../recordio/list-file.js';
 import { PayloadReader } from '../recordio/payload-reader.js';
+import type { Faults } from './decode-records.js';
 import type { ReadableSet, WholeImage } from './equal-images.js';
 import type { ExamineOptions } from './examine-options.js';
 import { examineRecords } from './examine-records.js';
 import { type Finding, singleFinding } from './finding.js';
 import { IndexCheck } from './index-check.js';
 import { ListCheck } from './list-check.js';
+import { type PathOf, withPath } from './path-of.js';
 import type { RecordCheck } from './record-check.js';
 import type { RecordReport } from './record-report.js';
 
@@ -21,6 +23,8 @@ export interface RecordSet {
   index?: string | undefined;
   /** The list that it should be compared with, if there is one. */
   list?: string | undefined;
+  /** Images of which it is known already that they cannot be decoded. */
+  faults?: Faults | undefined;
 }
 
 /** What {@link examineRecordSet} has found. */
@@ -32,8 +36,8 @@ export interface ExaminedSet {
 
 /** Looks at a record file, its index and its list. Nothing that is wrong with them is thrown. */
 export async function examineRecordSet(
-  { file, index, list }: RecordSet,
-  options: Omit<ExamineOptions, 'checks'>,
+  { file, index, list, faults }: RecordSet,
+  options: Omit<ExamineOptions, 'checks' | 'faults'>,
 ): Promise<ExaminedSet> {
   const checks: RecordCheck[] = [];
   const findings: Finding[] = [];
@@ -44,7 +48,7 @@ export async function examineRecordSet(
     findings.push(singleFinding('list', 'warning', list, problem));
   }
   try {
-    const report = await examineRecords(file, { ...options, checks });
+    const report = await examineRecords(file, { ...options, checks, faults });
     return { report, findings: [...report.findings, ...findings] };
   } catch (error) {
     if (!(error instanceof FineTuneError)) throw error;
@@ -69,11 +73,13 @@ async function tryList(file: string): Promise<{ items?: ListItem[]; problem?: st
 export class RecordImages implements ReadableSet<number> {
   readonly file: string;
   readonly prints: RecordReport['prints'];
+  readonly #pathOf: PathOf;
   readonly #payloads: PayloadReader;
 
-  private constructor({ file, prints }: RecordReport, payloads: PayloadReader) {
+  private constructor({ file, prints, pathOf }: RecordReport, payloads: PayloadReader) {
     this.file = file;
     this.prints = prints;
+    this.#pathOf = pathOf;
     this.#payloads = payloads;
   }
 
@@ -87,7 +93,7 @@ export class RecordImages implements ReadableSet<number> {
     return {
       bytes: payload.subarray(imageOffset),
       label: `class ${labels[0]}`,
-      place: { id: String(id), offset },
+      place: withPath({ id: String(id), offset }, this.#pathOf),
     };
   }
 

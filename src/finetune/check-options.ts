@@ -45,6 +45,7 @@ export function checkOptions(settings: RunSettings): void {
   oneOf('--optimizer', settings.optimizer.toLowerCase(), OPTIMIZER_NAMES);
   oneOf('--initializer', settings.initializer, RUN_INITIALIZERS);
   oneOf('--kv-store', settings.kvStore.toLowerCase(), localStores());
+  oneOf('--on-bad-image', settings.onBadImage, ['error', 'skip']);
   oneOf('--dtype', settings.dtype, ['float32', 'float16']);
   oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
   parseLosses(settings.loss);
@@ -101,7 +102,7 @@ function checkTexts(settings: RunSettings): void {
   requireText('--pretrained-model', settings.pretrainedModel);
   if (modelPrefix !== undefined) requireText('--model-prefix', modelPrefix);
   if (dataVal !== undefined) requireText('--data-val', dataVal);
-  if (settings.benchmark !== 0) return;
+  if (settings.benchmark !== 0 || settings.data !== undefined) return;
   requireText('--data-train', dataTrain);
   checkRecordPath('--data-train', dataTrain);
   checkRecordPath('--data-train-idx', settings.dataTrainIdx);

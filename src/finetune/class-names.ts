@@ -79,11 +79,19 @@ export async function findClassNames(
   };
 }
 
+/** The names of all classes that a list has; `undefined` when they have not exactly one folder each. */
+export async function listedNames(file: string): Promise<string[] | undefined> {
+  const folders = await listFolders(file);
+  return folders === undefined ? undefined : await namesFromList(file, folders.size);
+}
+
 async function namesFromList(file: string, numClasses: number): Promise<string[] | undefined> {
   const folders = await listFolders(file);
   const paths = Array.from({ length: numClasses }, (_, label) => folders?.get(label));
   if (!paths.every((path) => path !== undefined)) return undefined;
   const names = paths.map((path) => basename(path));
-  // `cats/white` and `dogs/white` need their whole paths.
-  return new Set(names).size === names.length ? names : paths;
+  const areDifferent = (texts: readonly string[]) => new Set(texts).size === texts.length;
+  if (areDifferent(names)) return names;
+  // `cats/white` and `dogs/white` need their whole paths; one folder for several classes says nothing.
+  return areDifferent(paths) ? paths : undefined;
 }

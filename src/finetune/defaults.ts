@@ -69,6 +69,10 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   profileWorkerSuffix: '',
   testIo: 0,
   benchmark: 0,
+  data: undefined,
+  valSplit: undefined,
+  resize: undefined,
+  quality: undefined,
   dataTrainIdx: '',
   dataVal: undefined,
   dataValIdx: '',
@@ -76,6 +80,7 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   imageShape: '3,224,224',
   rgbMean: '123.68,116.779,103.939',
   rgbStd: '1,1,1',
+  onBadImage: 'error',
   numExamples: undefined,
   dataNthreads: 4,
   classNames: undefined,
@@ -89,6 +94,9 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
 export function withDefaults(options: FineTuneOptions): RunSettings {
   return {
     ...DEFAULTS,
+    dataTrain: '',
+    // Until the folder of images tells it.
+    numClasses: 0,
     ...options,
     augmentation: { ...DEFAULT_AUGMENTATION, ...options.augmentation },
   };

@@ -20,6 +20,7 @@ import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
 import { withDefaults } from './defaults.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
+import { withFolder } from './folder-data.js';
 import { requireHalfPrecision } from './half-precision.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
@@ -31,6 +32,7 @@ import { refuseOverwriting, writingTo } from './output.js';
 import { withPretrained } from './pretrained.js';
 import { Recorder } from './recorder.js';
 import { requireEnlargement, requireLibrary } from './require-library.js';
+import { saveLists } from './save-lists.js';
 import { testIo } from './test-io.js';
 
 /** How a run talks to its surroundings. */
@@ -91,18 +93,19 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT, signal } = context;
-  const given = withDefaults(options);
+  const { settings: given, layout } = await withFolder(withDefaults(options));
   checkOptions(given);
-  await using scan = new DatasetScan(given, signal);
+  await using scan = new DatasetScan(given, { ...context, layout });
   await openLibrary();
   requireDevices(given.devices);
   requireHalfPrecision(given);
   requireLibrary(given);
-  const settings = await withPretrained(given, { ...context, logger });
-  await refuseOverwriting(settings);
-  using network = await prepareNetwork(settings, logger);
+  const chosen = await withPretrained(given, { ...context, logger });
+  await refuseOverwriting(chosen);
+  using network = await prepareNetwork(chosen, logger);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
+  const settings = { ...chosen, ...datasets.files };
   requireEnlargement(datasets, settings);
   if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
   logTransfer(network, logger);
@@ -158,6 +161,7 @@ async function train(
   // What cannot be allocated is known before the run's files are opened.
   await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
   signal?.throwIfAborted();
+  await saveLists(settings);
   recorder.start();
   await fit(module, {
     train: trainData,

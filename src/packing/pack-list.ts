@@ -50,6 +50,8 @@ export interface PackContext {
   signal?: AbortSignal | undefined;
   /** Told after each image. */
   onImage?: () => void;
+  /** How errors call the images. @defaultValue the record file */
+  name?: string;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function packList(
   items: readonly ListItem[],
   root: string,
   options: PackOptions,
-  { signal, onImage = () => {} }: PackContext = {},
+  { signal, onImage = () => {}, name = file }: PackContext = {},
 ): Promise<PackedList> {
   const leftOut: LeftOut[] = [];
   async function* records(): AsyncGenerator<NewRecord> {
@@ -79,7 +81,7 @@ export async function packList(
       if ('reason' in result) leftOut.push(result);
       else yield result;
     }
-    if (leftOut.length === items.length) throw nothingLeft(file, leftOut);
+    if (leftOut.length === items.length) throw nothingLeft(name, leftOut);
   }
   return { records: await writeRecordFile(file, records()), leftOut };
 }
@@ -103,7 +105,7 @@ async function packItem(
   }
 }
 
-function nothingLeft(file: string, [first]: readonly LeftOut[]): FineTuneError {
+function nothingLeft(name: string, [first]: readonly LeftOut[]): FineTuneError {
   const example = first === undefined ? 'the list is empty' : `${first.path}: ${first.reason}`;
-  return new FineTuneError('ERR_DATA', `no image could be packed into ${file}: ${example}`);
+  return new FineTuneError('ERR_DATA', `no image of ${name} can be packed: ${example}`);
 }

@@ -130,7 +130,7 @@ test('a list of nothing but bad images leaves the old record file as it is', asy
   write(dirname(prefix), { 'set.rec': 'old', 'set.lst': '0\t0\ta/gone.jpg\n' });
   const { code, stderr } = await runCli(['pack', prefix, root]);
   assert.equal(code, 3);
-  assert.match(stderr, /no image could be packed into .*set\.rec: a\/gone\.jpg: the file does not/);
+  assert.match(stderr, /no image of .*set\.rec can be packed: a\/gone\.jpg: the file does not/);
   assert.equal(readFileSync(`${prefix}.rec`, 'utf8'), 'old');
   assert.deepEqual(readdirSync(dirname(prefix)).sort(), ['images', 'set.lst', 'set.rec']);
 });

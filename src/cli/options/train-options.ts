@@ -57,7 +57,8 @@ export const TRAIN_OPTIONS: readonly string[] = [
 /** Those that fine-tune.py does not have. */
 export const OWN_OPTIONS: ReadonlySet<string> = new Set([
   ...['aug-level', 'begin-epoch', 'class-names', 'config', 'cpus', 'defaults', 'fixed-params'],
-  ...['freeze', 'log', 'lr-mult', 'modelzoo-checksums', 'modelzoo-url', 'seed', 'wd-mult'],
+  ...['freeze', 'log', 'lr-mult', 'modelzoo-checksums', 'modelzoo-url', 'on-bad-image'],
+  ...['data', 'quality', 'resize', 'seed', 'val-split', 'wd-mult'],
   ...Object.keys(SWITCHES),
 ]);
 
@@ -100,9 +101,11 @@ export function effectiveOptions(parsed: ParsedFlags): Map<string, FlagValue | b
  */
 export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
   const benchmark = Boolean(parsed['benchmark']);
-  const missing = REQUIRED.filter((name) => parsed[name] === undefined).filter(
-    (name) => name !== 'data-train' || !benchmark,
-  );
+  const isFolder = parsed['data'] !== undefined;
+  const missing = REQUIRED.filter((name) => {
+    if (parsed[name] !== undefined || (isFolder && name !== 'pretrained-model')) return false;
+    return name !== 'data-train' || !benchmark;
+  });
   if (missing.length > 0) {
     const names = missing.map((name) => `--${name}`).join(', ');
     throw new FineTuneError(
