@@ -7,6 +7,7 @@ import { fail, ROOT, run, say } from '../scripts/lib/project.mjs';
 import { describeMachine } from './lib/machine.mjs';
 import { markdown } from './lib/table.mjs';
 import { firstBatch, memory } from './suites/command.mjs';
+import { headers, pack } from './suites/data.mjs';
 import { dispatch, eventLoop, residual } from './suites/training.mjs';
 import { updates } from './suites/updates.mjs';
 
@@ -17,6 +18,8 @@ const BENCHMARKS = {
   memory,
   'event-loop': eventLoop,
   updates,
+  pack,
+  headers,
 };
 const RESULTS = join(ROOT, 'bench', 'results.md');
 

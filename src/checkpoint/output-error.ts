@@ -25,19 +25,27 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'its name is too long',
 };
 
+/** Errors that have been explained before, or are about what was to be written, not how. */
+const TOLD: ReadonlySet<string> = new Set(['ERR_OUTPUT', 'ERR_DATA']);
+
+/** How to write somewhere else. */
+const OTHER_PREFIX = 'choose another --model-prefix';
+
 /**
  * Turns what goes wrong while a file is written into an error that names the file and the way out.
  *
+ * @param elsewhere - how to choose another place
  * @throws {@link FineTuneError} `ERR_OUTPUT`
  */
 export async function reporting<Result>(
   target: string,
   write: () => Promise<Result>,
+  elsewhere: string = OTHER_PREFIX,
 ): Promise<Result> {
   try {
     return await write();
   } catch (cause) {
-    throw outputError(target, cause);
+    throw outputError(target, cause, elsewhere);
   }
 }
 
@@ -46,18 +54,18 @@ export function reportingSync<Result>(target: string, write: () => Result): Resu
   try {
     return write();
   } catch (cause) {
-    throw outputError(target, cause);
+    throw outputError(target, cause, OTHER_PREFIX);
   }
 }
 
-function outputError(target: string, cause: unknown): unknown {
-  if (cause instanceof FineTuneError && cause.code === 'ERR_OUTPUT') return cause;
+function outputError(target: string, cause: unknown, elsewhere: string): unknown {
+  if (cause instanceof FineTuneError && TOLD.has(cause.code)) return cause;
   const code = cause instanceof Error && 'syscall' in cause && 'code' in cause ? cause.code : '';
   const message = cause instanceof Error ? cause.message : '';
   const failure = (reason: string, remedy: string) =>
     new FineTuneError(
       'ERR_OUTPUT',
-      `cannot write ${target}: ${reason}. ${remedy}, or choose another --model-prefix`,
+      `cannot write ${target}: ${reason}. ${remedy}, or ${elsewhere}`,
       { cause },
     );
   if (cause instanceof NoSpace || FULL.has(String(code))) {

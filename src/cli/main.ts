@@ -7,9 +7,12 @@ import { doctorCommand } from './commands/doctor.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
+import { packCommand } from './commands/pack.js';
 import { predictCommand } from './commands/predict.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
+import { unpackCommand } from './commands/unpack.js';
+import { validateCommand } from './commands/validate.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import { withStandardInput } from './image-names.js';
 import type { GlobalOptions, Io, Session } from './io.js';
@@ -66,6 +69,9 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(predictCommand(session))
     .command(serveCommand(session))
     .command(modelzooCommand(session))
+    .command(validateCommand(session))
+    .command(packCommand(session))
+    .command(unpackCommand(session))
     .command(installCommand(session))
     .command(doctorCommand(session))
     .strict()

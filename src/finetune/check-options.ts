@@ -31,9 +31,13 @@ const MOST_CLASSES = 2 ** 24;
 /**
  * Checks every option by itself and together with the others.
  *
+ * @param measures - whether there are validation data, which a folder of images may hold
  * @throws {@link FineTuneError} `ERR_OPTION` naming the option, what was given and what is wanted
  */
-export function checkOptions(settings: RunSettings): void {
+export function checkOptions(
+  settings: RunSettings,
+  measures: boolean = settings.dataVal !== undefined,
+): void {
   checkTexts(settings);
   for (const [option, value, rule] of numberRules(settings)) checkNumber(option, value, rule);
   if (settings.benchmark !== 0) requireExamples(settings);
@@ -48,6 +52,7 @@ export function checkOptions(settings: RunSettings): void {
   oneOf('--optimizer', settings.optimizer.toLowerCase(), OPTIMIZER_NAMES);
   oneOf('--initializer', settings.initializer, RUN_INITIALIZERS);
   oneOf('--kv-store', settings.kvStore.toLowerCase(), localStores());
+  oneOf('--on-bad-image', settings.onBadImage, ['error', 'skip']);
   oneOf('--dtype', settings.dtype, ['float32', 'float16']);
   oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
   parseLosses(settings.loss);
@@ -55,7 +60,7 @@ export function checkOptions(settings: RunSettings): void {
   oneOf('--gc-type', settings.gcType, ['none', '2bit']);
   checkCompression(settings);
   checkEpochs(settings);
-  checkStopping(settings);
+  checkStopping(settings, measures);
 }
 
 /** The first epoch of a run. */
@@ -111,7 +116,7 @@ function checkTexts(settings: RunSettings): void {
   requireText('--pretrained-model', settings.pretrainedModel);
   if (modelPrefix !== undefined) requireText('--model-prefix', modelPrefix);
   if (dataVal !== undefined) requireText('--data-val', dataVal);
-  if (settings.benchmark !== 0) return;
+  if (settings.benchmark !== 0 || settings.data !== undefined) return;
   requireText('--data-train', dataTrain);
   checkRecordPath('--data-train', dataTrain);
   checkRecordPath('--data-train-idx', settings.dataTrainIdx);
@@ -168,13 +173,16 @@ function checkEpochs(settings: RunSettings): void {
 }
 
 /** What would have no effect is refused. */
-function checkStopping(settings: RunSettings): void {
-  const { earlyStoppingPatience: patience, maxTime, dataVal, monitorMetric } = settings;
+function checkStopping(settings: RunSettings, measures: boolean): void {
+  const { earlyStoppingPatience: patience, maxTime, monitorMetric } = settings;
   if (maxTime !== undefined) parseDuration('--max-time', maxTime);
   monitoredMetric(settings);
-  if (dataVal === undefined && (patience !== undefined || monitorMetric !== undefined)) {
+  if (!measures && (patience !== undefined || monitorMetric !== undefined)) {
     const option = patience === undefined ? '--monitor-metric' : '--early-stopping-patience';
-    throw new FineTuneError('ERR_OPTION', `${option} needs validation data: give --data-val`);
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `${option} needs validation data: give --data-val, or --val-split with --data`,
+    );
   }
   if (patience !== undefined) return;
   for (const [option, value] of [

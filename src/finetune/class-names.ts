@@ -1,6 +1,7 @@
 /** Names of the classes. */
 
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
+import { listFolders } from '../dataset/list-folders.js';
 import { FineTuneError } from '../errors.js';
 import { decodeText, readWhole, whyUnreadable } from '../files/readable.js';
 
@@ -78,26 +79,19 @@ export async function findClassNames(
   };
 }
 
-/** Lines of a list are: number, label, path, separated by tabs. */
+/** The names of all classes that a list has; `undefined` when they have not exactly one folder each. */
+export async function listedNames(file: string): Promise<string[] | undefined> {
+  const folders = await listFolders(file);
+  return folders === undefined ? undefined : await namesFromList(file, folders.size);
+}
+
 async function namesFromList(file: string, numClasses: number): Promise<string[] | undefined> {
-  let text: string;
-  try {
-    text = (await readWhole(file)).toString('utf8');
-  } catch {
-    return undefined;
-  }
-  const folders = new Map<number, string>();
-  for (const line of text.split('\n')) {
-    const [, label, path, ...more] = line.trimEnd().split('\t');
-    if (label === undefined || path === undefined || more.length > 0) continue;
-    const folder = dirname(path);
-    const known = folders.get(Number(label));
-    if (folder === '.' || (known !== undefined && known !== folder)) return undefined;
-    folders.set(Number(label), folder);
-  }
-  const paths = Array.from({ length: numClasses }, (_, label) => folders.get(label));
+  const folders = await listFolders(file);
+  const paths = Array.from({ length: numClasses }, (_, label) => folders?.get(label));
   if (!paths.every((path) => path !== undefined)) return undefined;
   const names = paths.map((path) => basename(path));
-  // `cats/white` and `dogs/white` need their whole paths.
-  return new Set(names).size === names.length ? names : paths;
+  const areDifferent = (texts: readonly string[]) => new Set(texts).size === texts.length;
+  if (areDifferent(names)) return names;
+  // `cats/white` and `dogs/white` need their whole paths; one folder for several classes says nothing.
+  return areDifferent(paths) ? paths : undefined;
 }

@@ -1,7 +1,7 @@
 /** Going over the record files while something else is done. */
 
 import type { Logger } from '../runtime/logger.js';
-import { type Datasets, inspectDatasets } from './datasets.js';
+import { type Datasets, type InspectionContext, inspectDatasets } from './datasets.js';
 import type { RunSettings } from './options.js';
 
 /**
@@ -12,25 +12,29 @@ export class DatasetScan implements AsyncDisposable {
   readonly #stop = new AbortController();
   readonly #told: ((logger: Logger) => void)[] = [];
   readonly #datasets: Promise<Datasets>;
+  #logger: Logger | undefined;
 
-  constructor(settings: RunSettings, signal?: AbortSignal) {
+  constructor(settings: RunSettings, { signal, ...more }: Omit<InspectionContext, 'logger'> = {}) {
     const logger: Logger = {
-      info: (message) => this.#told.push((later) => later.info(message)),
-      warning: (message) => this.#told.push((later) => later.warning(message)),
+      info: (message) => this.#tell((later) => later.info(message)),
+      warning: (message) => this.#tell((later) => later.warning(message)),
     };
     const stop = this.#stop.signal;
     const ended = signal === undefined ? stop : AbortSignal.any([signal, stop]);
-    this.#datasets = inspectDatasets(settings, logger, ended);
+    this.#datasets = inspectDatasets(settings, { ...more, logger, signal: ended });
     // Whoever asks is told; when nobody does, something else has gone wrong before.
     this.#datasets.catch(() => {});
   }
 
   async result(logger: Logger): Promise<Datasets> {
-    try {
-      return await this.#datasets;
-    } finally {
-      for (const tell of this.#told) tell(logger);
-    }
+    for (const tell of this.#told) tell(logger);
+    this.#logger = logger;
+    return await this.#datasets;
+  }
+
+  #tell(say: (logger: Logger) => void): void {
+    if (this.#logger === undefined) this.#told.push(say);
+    else say(this.#logger);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,15 +1,16 @@
 /** The data of a run, checked before the first batch. */
 
+import type { FolderLayout } from '../dataset/folder-layout.js';
 import { FineTuneError } from '../errors.js';
 import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
 import { type ClassNames, findClassNames } from './class-names.js';
-import { type Dataset, inspectDataset } from './dataset.js';
-import { parseImageShape } from './numbers.js';
+import type { DataFiles } from './data-files.js';
+import { type Dataset, datasetOf } from './dataset.js';
+import { examineRun } from './examine-run.js';
+import { packedFolder } from './folder-data.js';
 import type { RunSettings } from './options.js';
-
-/** Longer lists are cut in the log. */
-const LONGEST_LIST = 100;
+import { shortened } from './shortened.js';
 
 /** What a run trains and validates on. */
 export interface Datasets {
@@ -20,33 +21,51 @@ export interface Datasets {
   images: number;
   /** Rows in a batch. */
   batchSize: number;
+  /** What is read: copies of the given files where images are left out. */
+  files: DataFiles;
+}
+
+/** What {@link inspectDatasets} has around it. */
+export interface InspectionContext {
+  logger: Logger;
+  signal?: AbortSignal | undefined;
+  /** The folder of images that the run was given. */
+  layout?: FolderLayout | undefined;
+  /** Names the cache. */
+  environment?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
- * Goes over the record files and settles what depends on their number of images.
+ * Goes over the record files, tells everything that is wrong with them at once, and settles what depends on their number of
+ * images.
  *
  * @throws {@link FineTuneError} `ERR_DATA`
  */
 export async function inspectDatasets(
   settings: RunSettings,
-  logger: Logger,
-  signal?: AbortSignal,
+  context: InspectionContext,
 ): Promise<Datasets> {
   if (settings.benchmark !== 0) return await synthetic(settings);
-  const { dataTrain, dataTrainIdx, dataVal, dataValIdx, numClasses } = settings;
-  const [, height, width] = parseImageShape('--image-shape', settings.imageShape);
-  const inspect = (file: string, index: string) =>
-    inspectDataset(file, { index, numClasses, height, width }, signal);
-  const train = await inspect(dataTrain, dataTrainIdx);
-  const validation = dataVal === undefined ? undefined : await inspect(dataVal, dataValIdx);
-  report(train, settings, logger);
-  if (validation !== undefined) report(validation, settings, logger);
-  requireCrop(train, settings);
-  const classes = await findClassNames(
-    settings.classNames,
-    settings.dataTrain,
-    settings.numClasses,
+  const { logger, layout } = context;
+  const { numClasses } = settings;
+  const folder = layout && (await packedFolder(layout, settings, context));
+  const classes =
+    folder === undefined
+      ? await findClassNames(settings.classNames, settings.dataTrain, numClasses)
+      : { names: folder.classNames, source: `the folders of ${settings.data}` };
+  const {
+    train: trained,
+    validation: measured,
+    files,
+  } = await examineRun(
+    { ...settings, ...folder?.files },
+    classes.names,
+    folder?.findings ?? [],
+    context,
   );
+  const train = datasetOf(trained, numClasses);
+  const validation = measured === undefined ? undefined : datasetOf(measured, numClasses);
+  requireCrop(train, settings);
   logger.info(`Class names: ${shortened(classes.names)} (from ${classes.source})`);
   return {
     train,
@@ -54,6 +73,7 @@ export async function inspectDatasets(
     classes,
     images: countedImages(train, settings, logger),
     batchSize: usableBatchSize(train, settings, logger),
+    files,
   };
 }
 
@@ -69,7 +89,9 @@ async function synthetic(settings: RunSettings): Promise<Datasets> {
     shortestSide: Number.POSITIVE_INFINITY,
   };
   const classes = await findClassNames(classNames, '', numClasses);
-  return { train, validation: undefined, classes, images: numExamples, batchSize };
+  const { dataTrain, dataTrainIdx, dataVal, dataValIdx } = settings;
+  const files = { dataTrain, dataTrainIdx, dataVal, dataValIdx };
+  return { train, validation: undefined, classes, images: numExamples, batchSize, files };
 }
 
 /** libmxnet cuts no piece out of a smaller image, unless it has changed its size before. */
@@ -82,22 +104,6 @@ function requireCrop({ file, shortestSide }: Dataset, { augmentation }: RunSetti
     `--max-crop-size ${maxCropSize} is larger than the smallest image in ${file}, whose shorter side has ${shortestSide} pixels. ` +
       'Lower it, or pack larger images',
   );
-}
-
-function report(dataset: Dataset, settings: RunSettings, logger: Logger): void {
-  const { file, images, classCounts, small } = dataset;
-  logger.info(`${file}: ${images} images, by class ${shortened(classCounts)}`);
-  if (small > 0) {
-    logger.warning(
-      `${small} of ${images} images in ${file} are smaller than the network's input (${settings.imageShape}) and will be enlarged`,
-    );
-  }
-}
-
-/** A list that a person can still read. */
-function shortened(items: readonly (string | number)[]): string {
-  if (items.length <= LONGEST_LIST) return items.join(', ');
-  return `${items.slice(0, LONGEST_LIST).join(', ')}, … (${items.length} in all)`;
 }
 
 /** A wrong number would shift the schedule; upstream believes it. */

@@ -82,6 +82,10 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   profileWorkerSuffix: '',
   testIo: 0,
   benchmark: 0,
+  data: undefined,
+  valSplit: undefined,
+  resize: undefined,
+  quality: undefined,
   dataTrainIdx: '',
   dataVal: undefined,
   dataValIdx: '',
@@ -89,6 +93,7 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   imageShape: '3,224,224',
   rgbMean: '123.68,116.779,103.939',
   rgbStd: '1,1,1',
+  onBadImage: 'error',
   numExamples: undefined,
   dataNthreads: 4,
   classNames: undefined,
@@ -112,6 +117,9 @@ export async function withEpochNumber(options: FineTuneOptions): Promise<Numbere
 export function withDefaults(options: NumberedOptions): RunSettings {
   return {
     ...DEFAULTS,
+    dataTrain: '',
+    // Until the folder of images tells it.
+    numClasses: 0,
     ...options,
     augmentation: { ...DEFAULT_AUGMENTATION, ...options.augmentation },
   };

@@ -13,6 +13,7 @@ import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
 import { withDefaults, withEpochNumber } from './defaults.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
+import { measures, withFolder } from './folder-data.js';
 import { Guard } from './guard/guard.js';
 import { requireHalfPrecision } from './half-precision.js';
 import { logTransfer } from './network.js';
@@ -90,30 +91,33 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
 async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
   const { logger = SILENT, signal } = context;
   const asked = withDefaults(await withEpochNumber(options));
-  const found = await findState(asked, logger);
-  const given = settingsOf(asked, found.state);
-  checkOptions(given);
+  const folder = await withFolder(asked);
+  const { settings: named, layout } = folder;
+  const found = await findState(named, logger);
+  const given = settingsOf(named, found.state);
+  checkOptions(given, measures(folder));
   const guard = new Guard(given, logger);
   const completed = found.state && completedRun(given, found.state, guard, logger);
   if (completed !== undefined) return completed;
-  await using scan = new DatasetScan(given, signal);
+  await using scan = new DatasetScan(given, { ...context, layout });
   await openLibrary();
   requireDevices(given.devices);
   requireHalfPrecision(given);
   requireLibrary(given);
   const isBegun = found.state !== undefined;
-  const settings = isBegun ? given : await withPretrained(given, { ...context, logger });
-  const { network, own } = await openNetwork(settings, found.state, logger);
+  const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
+  const { network, own } = await openNetwork(chosen, found.state, logger);
   using _ = network;
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
+  const settings = { ...chosen, ...datasets.files };
   requireEnlargement(datasets, settings);
   if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
   if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
   return await writingTo(settings.modelPrefix, logger, () =>
     profiled(settings.profileWorkerSuffix, () =>
-      train({ given: asked, settings, network, own, found, datasets, guard }, context),
+      train({ given: named, settings, network, own, found, datasets, guard }, context),
     ),
   );
 }

@@ -10,10 +10,10 @@ import type { Device } from '../runtime/device.js';
 export interface FineTuneOptions extends Partial<Omit<RunSettings, 'augmentation' | 'loadEpoch'>> {
   /** Prefix of a local checkpoint, or the name of a model of the zoo. A local checkpoint of that name goes first. */
   pretrainedModel: string;
-  /** The record file to train on; only a benchmark needs none. */
-  dataTrain: string;
-  /** The number of classes of the new task. */
-  numClasses: number;
+  /** The record file to train on; a folder of images or a benchmark needs none. */
+  dataTrain?: string;
+  /** The number of classes of the new task; a folder of images tells it. */
+  numClasses?: number;
   /**
    * The epoch of the checkpoint, also by its name; also the epoch to begin with, unless `beginEpoch` says otherwise.
    *
@@ -142,6 +142,17 @@ export interface RunSettings {
   /** Train on one batch of random values, to measure training without reading. @defaultValue 0 */
   benchmark: number;
 
+  /**
+   * A folder of images with one folder for each class, or with `train` and `val` (or `valid`, `validation`), which hold them:
+   * instead of record files. It is packed once, into the cache.
+   */
+  data: string | undefined;
+  /** Share of each class of `data` that is set apart for validation, at random by `seed`. @defaultValue none */
+  valSplit: number | undefined;
+  /** Length of the shorter side of the images of `data`; 0 leaves them. @defaultValue 8/7 of the network's input */
+  resize: number | undefined;
+  /** JPEG quality of the images of `data`. @defaultValue 95 */
+  quality: number | undefined;
   /** Index file of `dataTrain`. */
   dataTrainIdx: string;
   /** The record file to validate on. @defaultValue no validation */
@@ -155,6 +166,12 @@ export interface RunSettings {
   rgbMean: string;
   /** @defaultValue `1,1,1` */
   rgbStd: string;
+  /**
+   * `error`, or `skip`: every image is decoded before training, and what cannot be is left out of everything.
+   *
+   * @defaultValue `error`
+   */
+  onBadImage: string;
   /** Images per epoch. @defaultValue counted in the record file */
   numExamples: number | undefined;
   /** Decoding threads. @defaultValue 4 */

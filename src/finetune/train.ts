@@ -28,6 +28,7 @@ import { restore } from './resume/restore.js';
 import type { SaveRequest } from './resume/save-request.js';
 import { Saver } from './resume/saver.js';
 import { epochSeed } from './resume/seeds.js';
+import { saveLists } from './save-lists.js';
 
 /** What a training is made of. */
 export interface TrainingParts {
@@ -90,6 +91,7 @@ export async function train(
   // What cannot be allocated is known before the run's files are opened.
   await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
   signal?.throwIfAborted();
+  await saveLists(settings);
   recorder.start();
   const training: FitOptions = {
     train: trainData,

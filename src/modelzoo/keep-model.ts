@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { moveIntoPlace } from '../runtime/install/staging.js';
+import { moveIntoPlace } from '../files/staging.js';
 import { type ModelRecord, modelState, RECORD_FILE } from './model-folder.js';
 import { writing } from './partial-file.js';
 

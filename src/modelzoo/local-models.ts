@@ -5,7 +5,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { listEpochs, paramsFile, symbolFile } from '../checkpoint/names.js';
 import { FineTuneError } from '../errors.js';
-import { makeStaging, removeAbandoned } from '../runtime/install/staging.js';
+import { makeStaging, removeAbandoned } from '../files/staging.js';
 import { checkFile } from './check-file.js';
 import { keepModel } from './keep-model.js';
 import {

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { FineTuneError } from '../errors.js';
-import { removeAbandoned } from '../runtime/install/staging.js';
+import { removeAbandoned } from '../files/staging.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { type CheckedFile, checkFile } from './check-file.js';
 import type { Checksums } from './checksums.js';

@@ -3,6 +3,9 @@
 /** The four bytes that every part begins with, as a little-endian number. */
 export const MAGIC = 0xced7230a;
 
+/** {@link MAGIC} as it lies in a file. */
+export const MAGIC_BYTES: Buffer = Buffer.from('0a23d7ce', 'hex');
+
 /** Bytes of the magic and of the word after it. */
 export const FRAME_BYTES = 8;
 
@@ -10,6 +13,11 @@ export const FRAME_BYTES = 8;
 export type PartKind = 'whole' | 'first' | 'middle' | 'last';
 
 const KINDS: readonly PartKind[] = ['whole', 'first', 'middle', 'last'];
+
+/** How a file says it. */
+export function partKindCode(kind: PartKind): number {
+  return KINDS.indexOf(kind);
+}
 
 /** The head of one part. */
 export interface Frame {

@@ -4,7 +4,8 @@ import { type TestContext, test } from 'node:test';
 import { loadCheckpoint } from '../../src/checkpoint/load.js';
 import { listEpochs } from '../../src/checkpoint/names.js';
 import { main } from '../../src/cli/main.js';
-import { inspectDataset } from '../../src/finetune/dataset.js';
+import { examineRecords } from '../../src/dataset/examine-records.js';
+import { FormatSupport } from '../../src/dataset/format-support.js';
 import type { FineTuneEvent } from '../../src/finetune/events.js';
 import { fineTune } from '../../src/finetune/fine-tune.js';
 import { smallRun, smallRunArguments } from '../support/fine-tune.js';
@@ -103,8 +104,9 @@ test('a library user gets ERR_INTERRUPTED and the reason, and an event', async (
 
 test('looking at the data can be interrupted', async () => {
   const file = fixture('data', 'fm3_train.rec');
-  const needs = { index: '', numClasses: 3, height: 28, width: 28 };
-  await assert.rejects(inspectDataset(file, needs, AbortSignal.abort('enough')), (reason) => {
+  const needs = { numClasses: 3, imageShape: [3, 28, 28] } as const;
+  const options = { needs, formats: new FormatSupport(), signal: AbortSignal.abort('enough') };
+  await assert.rejects(examineRecords(file, options), (reason) => {
     assert.equal(reason, 'enough');
     return true;
   });

@@ -92,7 +92,11 @@ test('packed labels are refused, a packed single one is a label', async (t) => {
     'two.rec',
     packed((label) => [label, 1]),
   );
-  await assertDataError(folder, tinyRunArguments(two), /has 2 labels.*--pack-label/);
+  await assertDataError(
+    folder,
+    tinyRunArguments(two),
+    /^16 of 16 records .* not exactly one label.*2 labels .*offset 0.*--pack-label/,
+  );
   const one = writeRecords(
     folder,
     'one.rec',
@@ -109,19 +113,31 @@ test('records without room for a header or without an image are refused with the
   const good = recordFile(tinyRecords(9));
   const short = Buffer.from('0a23d7ce0400000031323334', 'hex');
   writeFileSync(file, Buffer.concat([good, short]));
-  await assertDataError(folder, tinyRunArguments(file), /no image record: it has 4 bytes/);
+  await assertDataError(
+    folder,
+    tinyRunArguments(file),
+    /^1 of 10 records .* no image record: it has 4 bytes/,
+  );
   writeFileSync(file, Buffer.concat([good, recordFile([{ image: Buffer.alloc(0), id: 5 }])]));
-  await assertDataError(folder, tinyRunArguments(file), /\(image 5\) has no image/);
+  await assertDataError(
+    folder,
+    tinyRunArguments(file),
+    /^1 of 10 images .* damaged: empty \(image 5, offset \d+\)/,
+  );
 });
 
 test('a damaged image is found and named, wherever it lies', async (t) => {
   const folder = temporaryFolder(t);
   const jpeg = Buffer.from(tinyRecords(1)[0]?.image as Buffer);
-  const scrambled = Buffer.from(jpeg).fill(0, 600, 800);
+  const scrambled = plainPng(28, 5, 6, 7).fill(0xff, 45, 60);
   for (const [i, image] of [
+    // These are seen before training, by their beginnings and ends.
     Buffer.from('no image at all'),
-    scrambled,
     plainPng(28, 1, 2, 3).subarray(0, 40),
+    jpeg.subarray(0, 900),
+    Buffer.from(jpeg).fill(0, 600, 800),
+    // This one only when it is decoded.
+    scrambled,
   ].entries()) {
     for (const place of [0, 21]) {
       const records = tinyRecords(24);
@@ -131,7 +147,11 @@ test('a damaged image is found and named, wherever it lies', async (t) => {
       const argv = tinyRunArguments(file, '--num-epochs', '2');
       const { code, stderr } = await runCli(argv);
       assert.equal(code, 3, `image ${i} at ${place}: ${stderr}`);
-      const expected = `train.rec: the image 4711, at offset ${offset}, is damaged`;
+      const expected =
+        image === scrambled
+          ? `train.rec: the image 4711, at offset ${offset}, is damaged`
+          : `(image 4711, offset ${offset})`;
+      if (image !== scrambled) assert.doesNotMatch(stderr, /Epoch\[/);
       assert.ok(stderr.includes(expected), `image ${i} at ${place}: ${stderr}`);
     }
   }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { inspectDataset } from '../../src/finetune/dataset.js';
+import { FormatSupport } from '../../src/dataset/format-support.js';
+import { examineRecordSet } from '../../src/dataset/record-set.js';
 import { fixture } from '../support/paths.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
@@ -15,16 +16,20 @@ function write(test: TestContext, contents: string | Buffer): string {
   return file;
 }
 
-const inspect = (index: string) =>
-  inspectDataset(RECORDS, { index, numClasses: 3, height: 28, width: 28 });
+async function inspect(index: string) {
+  const needs = { numClasses: 3, imageShape: [3, 28, 28] } as const;
+  return await examineRecordSet({ file: RECORDS, index }, { needs, formats: new FormatSupport() });
+}
 
 async function assertRefused(file: string, reason: RegExp): Promise<void> {
-  await assert.rejects(inspect(file), (error: Error & { code?: string }) => {
-    assert.equal(error.code, 'ERR_DATA');
-    assert.ok(error.message.includes(file), `the file is named: ${error.message}`);
-    assert.match(error.message, reason);
-    return true;
-  });
+  const { report, findings } = await inspect(file);
+  assert.equal(report?.images, 150, 'the records are looked at all the same');
+  const [error, ...more] = findings.filter(({ severity }) => severity === 'error');
+  assert.deepEqual(more, []);
+  assert.equal(error?.kind, 'index');
+  assert.equal(error.file, file);
+  assert.ok(error.message.includes(file), `the file is named: ${error.message}`);
+  assert.match(error.message, reason);
 }
 
 test("im2rec's index belongs to its records, in any order of lines and with any ends of lines", async (t) => {
@@ -34,7 +39,9 @@ test("im2rec's index belongs to its records, in any order of lines and with any 
     INDEX.replaceAll('\n', '\r\n'),
     `${INDEX.trimEnd().split('\n').reverse().join('\n')}\n`,
   ]) {
-    assert.equal((await inspect(write(t, text))).images, 150);
+    const { report, findings } = await inspect(write(t, text));
+    assert.equal(report?.images, 150);
+    assert.deepEqual(findings, []);
   }
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { FineTuneError } from '../../src/errors.js';
 import { parseImageHeader } from '../../src/recordio/image-header.js';
-import { scanRecords } from '../../src/recordio/scan.js';
+import { scanAll, scanRecords } from '../../src/recordio/scan.js';
 import { fixture } from '../support/paths.js';
 import { frame, framePart, imagePayload } from '../support/record-bytes.js';
 import { temporaryFolder } from '../support/temp-dir.js';
@@ -22,13 +22,12 @@ interface Found {
   end: number;
   length: number;
   head: Buffer;
+  tail: Buffer;
 }
 
 async function scan(file: string): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const { head, ...record } of scanRecords(file)) {
-    found.push({ ...record, head: Buffer.from(head) });
-  }
+  for await (const record of scanRecords(file)) found.push(record);
   return found;
 }
 
@@ -50,9 +49,10 @@ test('records of any length are found where they lie', async (t) => {
   let offset = 0;
   for (const [i, payload] of payloads.entries()) {
     const end = offset + 8 + Math.ceil(payload.length / 4) * 4;
-    const { head, ...place } = found[i] as Found;
+    const { head, tail, ...place } = found[i] as Found;
     assert.deepEqual(place, { offset, end, length: payload.length });
     assert.ok(head.equals(payload.subarray(0, 4096)), `the beginning of record ${i}`);
+    assert.ok(tail.equals(payload.subarray(-64)), `the end of record ${i}`);
     offset = end;
   }
   assert.equal(found.length, payloads.length);
@@ -123,6 +123,57 @@ test('damage in the middle is told with its place', async (t) => {
   await assertRefused(write(t, open, open), /damaged at offset 12: .*ends with a first part/);
   const unknown = framePart(Buffer.from('1234'), 5);
   await assertRefused(write(t, good, unknown), /damaged at offset 12: no record/);
+});
+
+async function everything(file: string): Promise<(number | string)[]> {
+  const found: (number | string)[] = [];
+  for await (const item of scanAll(file)) {
+    found.push('reason' in item ? `${item.offset}-${item.end} ${item.reason}` : item.offset);
+  }
+  return found;
+}
+
+test('behind a damaged place the next record is found', async (t) => {
+  const good = frame(Buffer.from('good'));
+  const marked = frame(Buffer.concat([Buffer.from('abcd'), MAGIC, Buffer.from('efgh')]));
+  const found = await everything(
+    write(t, good, Buffer.alloc(20, 1), good, framePart(Buffer.from('1234'), 3), marked, good),
+  );
+  assert.deepEqual(
+    found.map((item) => (typeof item === 'string' ? item.replace(/\. .*/, '') : item)),
+    [
+      0,
+      '12-32 is damaged at offset 12: no record begins there',
+      32,
+      '44-56 is damaged at offset 44: a last part without a beginning',
+      56,
+      80,
+    ],
+  );
+});
+
+test('a wrong length does not swallow the records behind it', async (t) => {
+  const payloads = ['first', 'second', 'third', 'fourth'].map((text) => frame(Buffer.from(text)));
+  const starts = payloads.map((_, i) => Buffer.concat(payloads.slice(0, i)).length);
+  for (const length of [0, 3, 9, 17, 30, 60, 5000, 2 ** 29 - 1]) {
+    const bytes = Buffer.concat(payloads);
+    bytes.writeUInt32LE(length, (starts[1] as number) + 4);
+    const found = await everything(write(t, bytes));
+    const records = found.filter((item) => typeof item === 'number');
+    for (const start of [0, 2, 3].map((i) => starts[i] as number)) {
+      assert.ok(records.includes(start), `length ${length}: ${found.join('; ')}`);
+    }
+    assert.equal(found.length - records.length, 1, `length ${length}: ${found.join('; ')}`);
+  }
+});
+
+test('a damaged place longer than a window of the reader is passed over', async (t) => {
+  const good = frame(Buffer.from('good'));
+  for (const length of [262_140, 262_144, 262_148, 1_000_000]) {
+    const found = await everything(write(t, good, Buffer.alloc(length, 1), good));
+    assert.equal(found.length, 3);
+    assert.equal(found[2], 12 + length);
+  }
 });
 
 test('what is no record file is refused with what it begins with', async (t) => {

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeStaging, moveIntoPlace, removeAbandoned } from '../../src/files/staging.js';
 import { downloadWheel, unpackWheel } from '../../src/runtime/install/pip.js';
-import { makeStaging, moveIntoPlace, removeAbandoned } from '../../src/runtime/install/staging.js';
 import { CPU_WHEELS, type Wheel } from '../../src/runtime/install/wheels.js';
 import { cacheFolder } from '../../src/runtime/search.js';
 

@@ -131,6 +131,10 @@ export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
 
 /** What it is trained on. */
 export const DATA_FLAGS: Readonly<Record<string, Flag>> = {
+  data: flag(DATA, 'text', 'folder of images, with one folder for each class'),
+  'val-split': flag(DATA, 'float', 'share of --data to validate on', 'none'),
+  resize: flag(DATA, 'int', 'shorter side of the images of --data', '8/7 of the input'),
+  quality: flag(DATA, 'int', 'JPEG quality of the images of --data', 95),
   'data-train': flag(DATA, 'text', 'record file of the training images'),
   'data-train-idx': flag(DATA, 'text', 'its index file'),
   'data-val': flag(DATA, 'text', 'record file of the validation images'),
@@ -138,6 +142,12 @@ export const DATA_FLAGS: Readonly<Record<string, Flag>> = {
   'image-shape': flag(DATA, 'text', 'channels, height, width', D.imageShape),
   'rgb-mean': flag(DATA, 'text', 'means of red, green, blue', D.rgbMean),
   'rgb-std': flag(DATA, 'text', 'deviations of red, green, blue', D.rgbStd),
+  'on-bad-image': flag(
+    DATA,
+    'text',
+    'error, or skip: leave out what cannot be decoded',
+    D.onBadImage,
+  ),
   'num-examples': flag(DATA, 'int', 'number of training images', 'counted'),
   'test-io': flag(DATA, 'int', '1 only measures how fast the data can be read', D.testIo),
   benchmark: flag(DATA, 'int', '1 trains on random values', D.benchmark),

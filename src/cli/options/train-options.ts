@@ -70,8 +70,9 @@ export const TRAIN_OPTIONS: readonly string[] = [
 export const OWN_OPTIONS: ReadonlySet<string> = new Set([
   ...['aug-level', 'begin-epoch', 'class-names', 'config', 'cpus', 'defaults', 'fixed-params'],
   ...['early-stopping-min-delta', 'early-stopping-min-epochs', 'early-stopping-patience', 'keep'],
-  ...['max-time', 'monitor-metric', 'on-divergence', 'resume', 'save-batches'],
+  ...['max-time', 'monitor-metric', 'on-bad-image', 'on-divergence', 'resume', 'save-batches'],
   ...['freeze', 'log', 'lr-mult', 'modelzoo-checksums', 'modelzoo-url', 'seed', 'wd-mult'],
+  ...['data', 'quality', 'resize', 'val-split'],
   ...Object.keys(SWITCHES),
 ]);
 
@@ -114,9 +115,11 @@ export function effectiveOptions(parsed: ParsedFlags): Map<string, FlagValue | b
  */
 export function trainOptions(parsed: ParsedFlags): FineTuneOptions {
   const benchmark = Boolean(parsed['benchmark']);
-  const missing = REQUIRED.filter((name) => parsed[name] === undefined).filter(
-    (name) => name !== 'data-train' || !benchmark,
-  );
+  const isFolder = parsed['data'] !== undefined;
+  const missing = REQUIRED.filter((name) => {
+    if (parsed[name] !== undefined || (isFolder && name !== 'pretrained-model')) return false;
+    return name !== 'data-train' || !benchmark;
+  });
   if (missing.length > 0) {
     const names = missing.map((name) => `--${name}`).join(', ');
     throw new FineTuneError(

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { FineTuneError } from '../../errors.js';
+import { makeStaging, moveIntoPlace, removeAbandoned } from '../../files/staging.js';
 import { COMPANIONS_FILE } from '../companions.js';
 import { type Logger, SILENT } from '../logger.js';
 import { installFolder, LIBRARY_FILE } from '../search.js';
@@ -12,7 +13,6 @@ import { type BuildChoice, chooseBuild } from './choose-build.js';
 import { keepNeeded } from './keep.js';
 import { describeFolder, holdsBuild, MANIFEST_FILE, readManifest } from './manifest.js';
 import { downloadWheel, nameOf, type PipOptions, requirePip, unpackWheel } from './pip.js';
-import { makeStaging, moveIntoPlace, removeAbandoned } from './staging.js';
 import type { Build, Wheel } from './wheels.js';
 
 /** What to fetch, and where to. */

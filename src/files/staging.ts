@@ -1,14 +1,13 @@
-/** The folder that an installation is prepared in, and how it becomes the real one. */
+/** A folder that something is prepared in, and how it becomes the real one. */
 
 import { randomBytes } from 'node:crypto';
 import { type Dirent, statSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { FineTuneError } from '../../errors.js';
 
 const STAGING = /^\..+\.(\d+)\.[0-9a-f]{12}\.tmp$/;
 
-/** A running installation changes its folder at least this often: pip gives up on a silent network much earlier. */
+/** Whoever works in a folder changes it at least this often: pip gives up on a silent network much earlier. */
 const ABANDONED_AFTER_MS = 30 * 60 * 1000;
 
 /** Makes a new folder beside `target`, on the same disk. */
@@ -19,7 +18,7 @@ export async function makeStaging(target: string): Promise<string> {
   return folder;
 }
 
-/** Removes what killed installations have left beside `target`. */
+/** Removes what killed processes have left beside `target`. */
 export async function removeAbandoned(target: string): Promise<void> {
   const parent = dirname(target);
   for (const name of await readdir(parent).catch(() => [])) {
@@ -36,7 +35,7 @@ export async function removeAbandoned(target: string): Promise<void> {
  * Gives the prepared folder its real name, after everything in it has reached the disk.
  *
  * @param isComplete - whether a folder that is there already is as good
- * @throws {@link FineTuneError} `ERR_INSTALL` when `target` holds something else
+ * @throws an error of the file system, or of another process that does the same
  */
 export async function moveIntoPlace(
   staging: string,
@@ -48,7 +47,7 @@ export async function moveIntoPlace(
     await rename(staging, target);
   } catch (error) {
     if (!isOccupied(error)) throw error;
-    // Another installation was faster.
+    // Another process was faster.
     if (isComplete()) return;
     await replace(staging, target);
   }
@@ -63,11 +62,9 @@ async function replace(staging: string, target: string): Promise<void> {
     await rename(staging, target);
   } catch (error) {
     if (!isOccupied(error)) throw error;
-    throw new FineTuneError(
-      'ERR_INSTALL',
-      `another installation is writing ${target} too: wait for it and try again`,
-      { cause: error },
-    );
+    throw new Error(`another process is writing ${target} too: wait for it and try again`, {
+      cause: error,
+    });
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -1,0 +1,95 @@
+/** What an image's own header says, without decoding it. */
+
+import { imageSize } from 'image-size';
+import { exifOrientation } from './exif-orientation.js';
+import type { ImageDimensions } from './image-dimensions.js';
+import { isFrameHeader, isJpeg, jpegSegments } from './jpeg-segments.js';
+import { isPng, pngChunks } from './png-chunks.js';
+
+/** How colours are stored. */
+export type ColourKind = 'gray' | 'rgb' | 'cmyk';
+
+/** An image by its header. */
+export interface ImageFacts extends ImageDimensions {
+  /** `jpeg`, `png`, or what else it is. */
+  format: string;
+  /** `undefined` for formats of which only the size is read. */
+  colour: ColourKind | undefined;
+  alpha: boolean;
+  /** Bits of a value; 8 when it is not known. */
+  depth: number;
+  /** 1 for upright, else what its EXIF data say. */
+  orientation: number;
+}
+
+/**
+ * Reads the header of an image.
+ *
+ * @param encoded - the image, or its beginning
+ * @returns `undefined` when the bytes do not begin an image whose size can be told
+ */
+export function imageFacts(encoded: Buffer): ImageFacts | undefined {
+  if (isJpeg(encoded)) return jpegFacts(encoded);
+  if (isPng(encoded)) return pngFacts(encoded);
+  try {
+    const { width, height, type = 'image' } = imageSize(encoded);
+    if (width === 0 || height === 0) return undefined;
+    return {
+      format: type,
+      width,
+      height,
+      colour: undefined,
+      alpha: false,
+      depth: 8,
+      orientation: 1,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function jpegFacts(bytes: Buffer): ImageFacts | undefined {
+  const frame = jpegSegments(bytes).find(({ marker }) => isFrameHeader(marker));
+  if (frame === undefined || frame.start + 6 > bytes.length) return undefined;
+  const channels = bytes[frame.start + 5] as number;
+  const [height, width] = [
+    bytes.readUInt16BE(frame.start + 1),
+    bytes.readUInt16BE(frame.start + 3),
+  ];
+  if (height === 0 || width === 0) return undefined;
+  return {
+    format: 'jpeg',
+    width,
+    height,
+    colour: channels === 1 ? 'gray' : channels === 4 ? 'cmyk' : 'rgb',
+    alpha: false,
+    depth: bytes[frame.start] as number,
+    orientation: exifOrientation(bytes)?.value ?? 1,
+  };
+}
+
+/** Bits of a PNG file's colour type. */
+const PALETTE = 1;
+const COLOUR = 2;
+const ALPHA = 4;
+
+function pngFacts(bytes: Buffer): ImageFacts | undefined {
+  const chunks = pngChunks(bytes);
+  const start = chunks[0]?.start;
+  if (chunks[0]?.name !== 'IHDR' || start === undefined || start + 13 > bytes.length) {
+    return undefined;
+  }
+  const [width, height] = [bytes.readUInt32BE(start), bytes.readUInt32BE(start + 4)];
+  if (height === 0 || width === 0) return undefined;
+  const type = bytes[start + 9] as number;
+  const isPalette = (type & PALETTE) !== 0;
+  return {
+    format: 'png',
+    width,
+    height,
+    colour: (type & COLOUR) !== 0 ? 'rgb' : 'gray',
+    alpha: (type & ALPHA) !== 0 || chunks.some(({ name }) => name === 'tRNS'),
+    depth: isPalette ? 8 : (bytes[start + 8] as number),
+    orientation: exifOrientation(bytes)?.value ?? 1,
+  };
+}
