@@ -148,7 +148,8 @@ test('a second signal ends the process at once, its checkpoints whole', async (t
   // Both are there when it goes on: it cannot end between the two.
   for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) run.child.kill(signal);
   const { code, stderr } = await run.ended;
-  assert.equal(code, 143, stderr);
+  // Which of two waiting signals comes second is the system's choice.
+  assert.ok(code === 130 || code === 143, stderr);
   assert.doesNotMatch(stderr, /the run was interrupted/, 'nobody waited for the batch');
   await assertWhole(prefix, [1]);
 });
