@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fixture } from '../support/paths.js';
 import { imagesOf, plainPng } from '../support/record-bytes.js';
 import { runCli } from '../support/run-cli.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 /** In the order of their code points: the labels must follow it. */
@@ -85,6 +86,7 @@ test('classes of a folder keep their names and labels in every part', async (t) 
   put(join(data, 'train', 'a', 'photo 9.png'), plainPng(32, 60, 160, 250));
   const changed = await runCli(argv, { env });
   assert.match(changed.stderr, /Packing 30 images/);
+  shown(t, 'data');
 });
 
 test('a class that is only measured is an error, before anything is packed', async (t) => {
@@ -122,6 +124,7 @@ test('a share of each class is set apart, the same again with the same seed', as
   const first = await split('1');
   assert.deepEqual(await split('1'), first);
   assert.notDeepEqual(await split('2'), first);
+  shown(t, 'val-split');
 });
 
 test('images that cannot be packed are all named, or left out of everything', async (t) => {
@@ -139,6 +142,31 @@ test('images that cannot be packed are all named, or left out of everything', as
   assert.equal(code, 0, stderr);
   assert.match(stderr, /train\.rec: 12 images, by class 6, 6/);
   assert.match(stderr, /WARNING.*2 of 14 images .* They are left out/);
+});
+
+test('packed pictures have the shorter side and the quality that are asked for', async (t) => {
+  const { default: sharp } = await import('sharp');
+  const folder = temporaryFolder(t);
+  const data = join(folder, 'data');
+  putClasses(data, ['a', 'a-b'], 4, 0);
+  const env = { ...process.env, MXNET_FINETUNE_CACHE: join(folder, 'cache') };
+  const pack = async (...more: string[]) => {
+    const { code, stderr } = await runCli(runArguments(data, ...more), { env });
+    assert.equal(code, 0, stderr);
+    const [, packed = ''] = stderr.match(/is packed in (.*train\.rec)/) ?? [];
+    return [...imagesOf(readFileSync(packed))];
+  };
+  const bytes = (images: readonly Uint8Array[]) =>
+    images.reduce((sum, { length }) => sum + length, 0);
+  for (const image of await pack('--resize', '24')) {
+    const { width, height } = await sharp(image).metadata();
+    assert.deepEqual([width, height], [24, 24]);
+  }
+  const coarse = await pack('--resize', '0', '--quality', '10');
+  const fine = await pack('--resize', '0', '--quality', '100');
+  assert.equal((await sharp(fine[0]).metadata()).width, 32);
+  assert.ok(bytes(coarse) < bytes(fine), `${bytes(coarse)} bytes, not less than ${bytes(fine)}`);
+  shown(t, 'resize', 'quality');
 });
 
 test('options that do not go with a folder, or only with one, are refused', async (t) => {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { fields } from '../support/images.js';
 import { type ImageRecord, plainPng, png, recordFile } from '../support/record-bytes.js';
 import { runCli } from '../support/run-cli.js';
+import { shown } from '../support/shown.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRunArguments } from '../support/tiny-run.js';
 
@@ -154,6 +155,7 @@ test('images that are skipped leave counts, labels and results alike', async (t)
   const results = (text: string) => text.match(/Epoch\[\d\] (Train|Validation)-.*\n/g);
   assert.deepEqual(results(skipped.stderr), results(without.stderr));
   assert.equal(results(without.stderr)?.length, 4);
+  shown(t, 'on-bad-image');
 });
 
 test('what can be looked at is said when options are missing', async () => {

@@ -3,6 +3,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { loadParams } from '../../src/checkpoint/load.js';
+import { fineTune } from '../../src/finetune/fine-tune.js';
 import type { FineTuneOptions } from '../../src/finetune/options.js';
 import { fixture } from '../support/paths.js';
 import { assertSameResult, resumableRun, runUntil, writeNetwork } from '../support/resumable.js';
@@ -179,7 +180,7 @@ test('what is named must be there and whole', async (t) => {
     code: 'ERR_CHECKPOINT_FORMAT',
     message: /net-0001\.states is not the file that it was written for/,
   });
-  await assert.rejects(runUntil({ ...run({ resume: 'auto' }), modelPrefix: undefined }), {
+  await assert.rejects(fineTune({ ...run({ resume: 'auto' }), modelPrefix: undefined }), {
     code: 'ERR_OPTION',
     message: /--resume auto needs the --model-prefix/,
   });
