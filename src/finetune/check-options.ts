@@ -112,10 +112,16 @@ function topKRule(numClasses: number): NumberRule {
 
 /** Texts that must not be empty, and paths that libmxnet can read. */
 function checkTexts(settings: RunSettings): void {
-  const { dataTrain, dataVal, modelPrefix } = settings;
+  const { dataTrain, dataVal } = settings;
   requireText('--pretrained-model', settings.pretrainedModel);
-  if (modelPrefix !== undefined) requireText('--model-prefix', modelPrefix);
-  if (dataVal !== undefined) requireText('--data-val', dataVal);
+  for (const [option, value] of [
+    ['--model-prefix', settings.modelPrefix],
+    ['--data-val', dataVal],
+    ['--class-names', settings.classNames],
+    ['--layer-before-fullc', settings.layerBeforeFullc],
+  ] as const) {
+    if (value !== undefined) requireText(option, value);
+  }
   if (settings.benchmark !== 0 || settings.data !== undefined) return;
   requireText('--data-train', dataTrain);
   checkRecordPath('--data-train', dataTrain);

@@ -1,6 +1,8 @@
 /** A whole run, from options to checkpoints. */
 
+import { reporting } from '../checkpoint/output-error.js';
 import { FineTuneError } from '../errors.js';
+import { requireNoFolder, testWriting } from '../files/atomic-write.js';
 import type { DownloadProgress } from '../modelzoo/options.js';
 import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
@@ -122,12 +124,22 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   );
 }
 
+/** libmxnet says nothing when it cannot write the trace. */
 async function profiled<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  const profile = file === '' ? undefined : await Profile.start(file);
+  if (file === '') return await work();
+  await reporting(
+    file,
+    async () => {
+      await testWriting(file);
+      await requireNoFolder(file);
+    },
+    'choose another --profile-worker-suffix',
+  );
+  const profile = await Profile.start(file);
   try {
     return await work();
   } finally {
-    await profile?.stop();
+    await profile.stop();
   }
 }
 

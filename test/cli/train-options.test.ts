@@ -61,7 +61,10 @@ test('--num-classes and the other things that a run cannot be without are asked 
     await assertUsage(argv, new RegExp(`--${missing} is missing.*train --help`));
   }
   await assertUsage([], /--pretrained-model, --data-train, --num-classes are missing/);
-  for (const empty of ['pretrained-model', 'data-train', 'model-prefix', 'data-val']) {
+  for (const empty of [
+    ...['pretrained-model', 'data-train', 'model-prefix', 'data-val'],
+    ...['class-names', 'layer-before-fullc'],
+  ]) {
     await assertUsage(smallRunArguments(`--${empty}=`), new RegExp(`--${empty} is missing`));
   }
 });

@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { type ParityCase, VALIDATED } from './cases.js';
-import { sideBySide } from './side-by-side.js';
+import { checkpointHashes } from './compare-runs.js';
+import { oursOf, sideBySide } from './side-by-side.js';
 
 const PHOTOS = {
   'data-train': '@photos.rec',
@@ -129,7 +132,24 @@ const changes = [
   flags: { ...PHOTOS, ...flags },
 }));
 
-sideBySide('Photographs are changed at random as in Python', changes);
+const PHOTOGRAPHS = 'Photographs are changed at random as in Python';
+
+sideBySide(PHOTOGRAPHS, [{ title: 'not at all', flags: PHOTOS }, ...changes]);
+
+/** By default such a crop has the whole area, and no image has room for more than one of them. */
+const WHOLE_AREA = '--random-resized-crop 1';
+
+test('each of these changes makes another network', () => {
+  const first = new Map<string | undefined, string>();
+  const equal: string[][] = [];
+  for (const [i, title] of ['not at all', ...changes.map(({ title }) => title)].entries()) {
+    const hash = checkpointHashes(oursOf(PHOTOGRAPHS, i))['net-0001.params'];
+    const other = first.get(hash);
+    if (other === undefined) first.set(hash, title);
+    else equal.push([other, title]);
+  }
+  assert.deepEqual(equal, [['not at all', WHOLE_AREA]]);
+});
 
 const clothes = ['vgg', 'resnet20', 'lenet', 'mlp', 'depthwise'].map((network) => ({
   title: network,

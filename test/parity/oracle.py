@@ -69,6 +69,7 @@ INT = {
     "macrobatch-size": 0,
     "warmup-epochs": 5,
     "seed": 0,
+    "val-resize": -1,
 }
 FLOAT = {
     "lr": 0.01,
@@ -93,7 +94,7 @@ SWITCHES = ("compat", "unseeded", "freeze-bn")
 
 # Options that MXNet's own program does not have.
 OWN = (
-    *("cpus", "seed", "compat", "unseeded", "begin_epoch"),
+    *("cpus", "seed", "compat", "unseeded", "begin_epoch", "val_resize"),
     *("fixed_params", "freeze", "freeze_bn", "lr_mult", "wd_mult"),
 )
 
@@ -171,6 +172,7 @@ class Images:
         return mx.io.ImageRecordIter(
             path_imgrec=self.args.data_val,
             path_imgidx=self.args.data_val_idx,
+            resize=self.args.val_resize,
             rand_crop=False,
             rand_mirror=False,
             **self.common,

@@ -70,6 +70,15 @@ export async function runTrain(
   return stderr;
 }
 
+/** Where our side of a case writes. */
+export function oursOf(what: string, index: number): string {
+  return join(caseFolder(what, index), 'ours');
+}
+
+function caseFolder(what: string, index: number): string {
+  return join(FOLDER, `${what} ${index}`);
+}
+
 /**
  * One test for each case: our command must write what Python writes.
  *
@@ -83,7 +92,7 @@ export function sideBySide(
 ): void {
   describe(what, () => {
     const told = cases.map((item) => argumentsOf(item, INPUTS));
-    const folders = told.map((_, i) => join(FOLDER, `${what} ${i}`));
+    const folders = told.map((_, i) => caseFolder(what, i));
     let errors: (string | null)[] = [];
 
     before(async () => {
@@ -100,8 +109,8 @@ export function sideBySide(
         assert.equal(errors[i], null, 'Python has failed');
         const { ours, prefix } = told[i] as (typeof told)[0];
         const folder = folders[i] as string;
-        await runTrain(join(folder, 'ours'), ours, env);
-        await assertSameRun(join(folder, 'python'), join(folder, 'ours'), prefix);
+        await runTrain(oursOf(what, i), ours, env);
+        await assertSameRun(join(folder, 'python'), oursOf(what, i), prefix);
         const used = ours.filter((text) => text.startsWith('--')).map((text) => text.slice(2));
         const about = [...Object.keys({ ...flags, ...own }), ...untold];
         const others = used.filter((name) => !about.includes(name));

@@ -122,6 +122,12 @@ const choices: ParityCase[] = [
     python: { 'random-crop': 1, 'random-mirror': 1 },
   },
   {
+    title: 'the defaults of MXNet 1.3, which resized the images to validate on',
+    flags: VALIDATED,
+    ours: { defaults: '1.3' },
+    python: { 'val-resize': 256 },
+  },
+  {
     title: 'what fine-tune.py reads and does not use here',
     ours: {
       'num-layers': 50,

@@ -22,3 +22,17 @@ test('a profiled run leaves a complete trace in the form of the Chrome viewer', 
   assert.equal(count('B'), count('E'), 'an operator has begun but not ended');
   shown(t, 'profile-worker-suffix');
 });
+
+test('a trace that cannot be written is known before the training', async (t) => {
+  const file = join(temporaryFolder(t), 'missing', 'trace.json');
+  const batches: unknown[] = [];
+  await assert.rejects(
+    fineTune(smallRun({ profileWorkerSuffix: file }), { onEvent: (event) => batches.push(event) }),
+    { code: 'ERR_OUTPUT', message: /missing.*trace\.json/ },
+  );
+  assert.deepEqual(
+    batches.map((event) => (event as { type: string }).type),
+    ['end'],
+    'it has trained',
+  );
+});
