@@ -94,6 +94,7 @@ export { type InputNames, listDataIters, NativeIter } from './io/native-iter.js'
 export { type ArraySource, NDArrayIter, type NDArrayIterOptions } from './io/ndarray-iter.js';
 export { ResizeIter } from './io/resize-iter.js';
 export { KVSTORE_TYPES, KVStore, type PushedUpdate, type StoreUpdater } from './kvstore/kvstore.js';
+export { serveKVStore } from './kvstore/serve.js';
 export { CosineScheduler, type CosineSchedulerOptions } from './lr-scheduler/cosine.js';
 export { type DecayOptions, DecayScheduler } from './lr-scheduler/decay.js';
 export { FactorScheduler, type FactorSchedulerOptions } from './lr-scheduler/factor.js';

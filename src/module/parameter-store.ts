@@ -6,6 +6,7 @@ import type { Optimizer, ParameterKey, ParameterUpdate } from '../optimizer/opti
 import { unchanging } from '../optimizer/unchanging.js';
 import { Updater } from '../optimizer/updater.js';
 import type { ExecutorGroup, NamedArrays } from './executor-group.js';
+import { MachineWeights } from './machine-weights.js';
 
 /** A store that is larger than this in one parameter, and of type `local`, does not update by itself. */
 const LARGEST_LOCAL_PARAMETER = 1024 * 1024 * 16;
@@ -16,13 +17,15 @@ export interface UpdatePlan {
   kvstore: KVStore | undefined;
   /** Whether the store was made for these updates alone. */
   ownsKVStore: boolean;
-  /** Whether the store holds the weights and updates them. */
+  /** Whether the store holds the weights and updates them. A distributed one never does: see {@link MachineWeights}. */
   updateOnKVStore: boolean;
 }
 
 /**
  * Chooses as `Module.init_optimizer` of MXNet does: a store that is given is used, a type is opened only when there are
  * several devices or machines, `MXNET_UPDATE_ON_KVSTORE=0` moves the update to the devices.
+ *
+ * @throws RangeError for a distributed store that does not wait for all machines
  */
 export async function planUpdates(
   kvstore: KVStore | string | null,
@@ -34,12 +37,21 @@ export async function planUpdates(
   if (kvstore === null || !isNeeded) {
     return { kvstore: undefined, ownsKVStore: false, updateOnKVStore: false };
   }
+  if (requireSync(kvstore)) updateOnKVStore = false;
   if (typeof kvstore !== 'string') return { kvstore, ownsKVStore: false, updateOnKVStore };
   if (kvstore === 'local') {
     const largest = Math.max(0, ...[...argParams.values()].map((array) => array.size));
     if (largest > LARGEST_LOCAL_PARAMETER) updateOnKVStore = false;
   }
   return { kvstore: await KVStore.create(kvstore), ownsKVStore: true, updateOnKVStore };
+}
+
+/** Whether machines train together, in step. */
+function requireSync(kvstore: KVStore | string): boolean {
+  const type = typeof kvstore === 'string' ? kvstore : kvstore.type;
+  if (!type.includes('dist')) return false;
+  if (/dist.*_sync/.test(type)) return true;
+  throw new RangeError(`\`kvstore\` must be dist_sync to train on several machines, not ${type}`);
 }
 
 /** The key of a parameter's copy on a device. */
@@ -51,9 +63,9 @@ function deviceKey(parameter: number, device: number, devices: number): number {
 export function parameterNames(
   names: readonly string[],
   devices: number,
-  { updateOnKVStore }: UpdatePlan,
+  { updateOnKVStore, kvstore }: UpdatePlan,
 ): Map<ParameterKey, string> {
-  if (updateOnKVStore) return new Map(names.map((name) => [name, name]));
+  if (updateOnKVStore || kvstore?.distributed) return new Map(names.map((name) => [name, name]));
   return new Map(
     names.flatMap((name, i) =>
       Array.from({ length: devices }, (_, k) => [deviceKey(i, k, devices), name] as const),
@@ -79,6 +91,7 @@ export class ParameterStore {
   readonly #exchanges: readonly Exchange[];
   /** For each device. */
   readonly #updates: readonly (readonly ParameterUpdate[])[];
+  #machines: MachineWeights | undefined;
   /** What the store has handed over last, as the updater wants it. */
   #pushed: { from: readonly PushedUpdate[]; updates: readonly ParameterUpdate[] } | undefined;
 
@@ -95,9 +108,10 @@ export class ParameterStore {
       ([, name]) => group.gradientCopies(name).length > 0,
     );
     const { kvstore, updateOnKVStore } = plan;
-    this.#exchanges =
-      kvstore === undefined ? [] : this.#parts(kvstore).map((part) => this.#exchange(part));
-    this.#updates = updateOnKVStore ? [] : group.executors.map((_, k) => this.#deviceUpdates(k));
+    const isLocal = !kvstore?.distributed;
+    this.#exchanges = kvstore && isLocal ? this.#parts().map((part) => this.#exchange(part)) : [];
+    this.#updates =
+      isLocal && !updateOnKVStore ? group.executors.map((_, k) => this.#deviceUpdates(k)) : [];
   }
 
   /** Gives the store its values, and the devices the store's. */
@@ -111,6 +125,11 @@ export class ParameterStore {
     const store = new ParameterStore(group, names, optimizer, plan);
     const { kvstore, updateOnKVStore } = plan;
     if (kvstore === undefined) return store;
+    if (kvstore.distributed) {
+      const trained = new Set(store.#trained.map(([, name]) => name));
+      store.#machines = await MachineWeights.open(group, argParams, trained, kvstore);
+      return store;
+    }
     if (!updateOnKVStore) {
       await kvstore.init(names, [...argParams.values()]);
       return store;
@@ -124,6 +143,7 @@ export class ParameterStore {
 
   /** Queues one update of every parameter that has a gradient. */
   update(): void {
+    this.#machines?.update(this.updater);
     for (const { keys, gradients, outputs, priority } of this.#exchanges) {
       this.plan.kvstore?.pushPull(keys, gradients, outputs, priority);
     }
@@ -133,6 +153,7 @@ export class ParameterStore {
   /** Gives a store that updates these values, and forgets what the optimizer remembers. */
   reset(argParams: NamedArrays): void {
     this.updater.setStates(new Map());
+    this.#machines?.reset(argParams);
     const { kvstore, updateOnKVStore } = this.plan;
     if (kvstore === undefined || !updateOnKVStore) return;
     kvstore.setUpdater((pushed) => {
@@ -156,15 +177,16 @@ export class ParameterStore {
 
   dispose(): void {
     this.updater.dispose();
+    this.#machines?.dispose();
     if (this.plan.ownsKVStore) this.plan.kvstore?.dispose();
   }
 
   /**
-   * One call for everything, except where each key's priority orders the traffic between machines, and where the order of the
-   * devices decides about the last bits of a sum: the library sorts the keys of one call, and leaves equal ones in any order.
+   * One call for everything, except where the order of the devices decides about the last bits of a sum: the library sorts the
+   * keys of one call, and leaves equal ones in any order.
    */
-  #parts(kvstore: KVStore): (readonly (readonly [index: number, name: string])[])[] {
-    const oneByOne = kvstore.distributed || this.#group.executors.length > 2;
+  #parts(): (readonly (readonly [index: number, name: string])[])[] {
+    const oneByOne = this.#group.executors.length > 2;
     return oneByOne ? this.#trained.map((item) => [item]) : [this.#trained];
   }
 

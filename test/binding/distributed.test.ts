@@ -1,40 +1,20 @@
 /** A real distributed job on this machine: a scheduler, a server and workers, one process each. */
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { test } from 'node:test';
+import { distributedJob } from '../support/distributed.js';
 import { assertEnded, type Ended, runNode } from '../support/run-node.js';
 
 const PROGRAM = 'binding/programs/distributed-node.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  assert.ok(address !== null && typeof address === 'object');
-  return address.port;
-}
 
 /** How one node of a job is started. */
 type StartNode = (role: string, what: string, kill?: AbortSignal) => Promise<Ended>;
 
 /** A job for `workers` workers and one server. */
 async function job(workers: number): Promise<StartNode> {
-  const port = await freePort();
+  const environment = await distributedJob(workers);
   return (role, what, kill) =>
-    runNode(PROGRAM, {
-      args: [what],
-      ...(kill && { kill }),
-      env: {
-        DMLC_ROLE: role,
-        DMLC_NUM_WORKER: String(workers),
-        DMLC_NUM_SERVER: '1',
-        DMLC_PS_ROOT_URI: '127.0.0.1',
-        DMLC_PS_ROOT_PORT: String(port),
-        DMLC_NODE_HOST: '127.0.0.1',
-      },
-    });
+    runNode(PROGRAM, { args: [what], ...(kill && { kill }), env: environment(role) });
 }
 
 test('two workers train on one server, whose updater is JavaScript', async () => {
