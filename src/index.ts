@@ -51,7 +51,7 @@ export type {
 export { type FineTuneContext, fineTune } from './finetune/fine-tune.js';
 export { fineTuneEvents } from './finetune/fine-tune-events.js';
 export type { BestEpoch } from './finetune/guard/best-so-far.js';
-export type { DivergenceAction } from './finetune/guard/divergence.js';
+export type { DivergenceAction } from './finetune/guard/divergence-action.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
 export { SaveRequest } from './finetune/resume/save-request.js';
 export { Bilinear } from './initializer/bilinear.js';

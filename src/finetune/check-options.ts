@@ -14,7 +14,7 @@ import {
   whole,
   wrong,
 } from './check-numbers.js';
-import { DIVERGENCE_ACTIONS } from './guard/divergence.js';
+import { DIVERGENCE_ACTIONS } from './guard/divergence-action.js';
 import { monitoredMetric } from './guard/monitored-metric.js';
 import { parseDuration } from './guard/time-limit.js';
 import { RUN_INITIALIZERS } from './initializer.js';

@@ -1,7 +1,8 @@
 /** Going over the record files while something else is done. */
 
 import type { Logger } from '../runtime/logger.js';
-import { type Datasets, type InspectionContext, inspectDatasets } from './datasets.js';
+import { type Datasets, inspectDatasets } from './datasets.js';
+import type { InspectionContext } from './inspection-context.js';
 import type { RunSettings } from './options.js';
 
 /**

@@ -1,6 +1,5 @@
 /** The data of a run, checked before the first batch. */
 
-import type { FolderLayout } from '../dataset/folder-layout.js';
 import { FineTuneError } from '../errors.js';
 import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
@@ -9,6 +8,7 @@ import type { DataFiles } from './data-files.js';
 import { type Dataset, datasetOf } from './dataset.js';
 import { examineRun } from './examine-run.js';
 import { packedFolder } from './folder-data.js';
+import type { InspectionContext } from './inspection-context.js';
 import type { RunSettings } from './options.js';
 import { shortened } from './shortened.js';
 
@@ -23,16 +23,6 @@ export interface Datasets {
   batchSize: number;
   /** What is read: copies of the given files where images are left out. */
   files: DataFiles;
-}
-
-/** What {@link inspectDatasets} has around it. */
-export interface InspectionContext {
-  logger: Logger;
-  signal?: AbortSignal | undefined;
-  /** The folder of images that the run was given. */
-  layout?: FolderLayout | undefined;
-  /** Names the cache. */
-  environment?: NodeJS.ProcessEnv | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@
 import type { SpeedWindow } from '../callback/speedometer.js';
 import type { NamedValue } from '../metric/metric.js';
 import type { BestEpoch } from './guard/best-so-far.js';
-import type { DivergenceAction } from './guard/divergence.js';
+import type { DivergenceAction } from './guard/divergence-action.js';
 
 /** Why a run that was not interrupted has ended: `epochs` when it has trained all of them. */
 export type EndReason = 'epochs' | 'early-stopping' | 'max-time';

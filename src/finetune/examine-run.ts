@@ -8,7 +8,7 @@ import { FineTuneError } from '../errors.js';
 import type { Logger } from '../runtime/logger.js';
 import { cacheFolder } from '../runtime/search.js';
 import { type DataFiles, trainSet, validationSet } from './data-files.js';
-import type { InspectionContext } from './datasets.js';
+import type { InspectionContext } from './inspection-context.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 import { reportFindings } from './report-findings.js';

@@ -8,7 +8,7 @@ import { indexFile } from '../recordio/record-file.js';
 import { cacheFolder } from '../runtime/search.js';
 import { checkNumber, type NumberRule, whole, wrong } from './check-numbers.js';
 import type { DataFiles } from './data-files.js';
-import type { InspectionContext } from './datasets.js';
+import type { InspectionContext } from './inspection-context.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 import { reportFindings } from './report-findings.js';

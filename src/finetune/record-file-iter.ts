@@ -3,21 +3,20 @@
 import { resolve } from 'node:path';
 import { FineTuneError, MXNetError } from '../errors.js';
 import type { DataBatch } from '../io/data-batch.js';
-import type { DataDesc } from '../io/data-desc.js';
 import type { DataIter } from '../io/data-iter.js';
 import { type ImageRecordIterOptions, imageRecordIter } from '../io/image-record-iter.js';
+import { WrappingIter } from '../io/wrapping-iter.js';
 import { findUndecodable } from './find-undecodable.js';
 
 /**
  * Reads a record file through libmxnet's iterator, which decodes ahead and on several threads: its errors do not name
  * the image, so it is looked for when one occurs. Owns the inner iterator.
  */
-export class RecordFileIter implements DataIter {
-  readonly #inner: DataIter;
+export class RecordFileIter extends WrappingIter {
   readonly #options: ImageRecordIterOptions;
 
   private constructor(inner: DataIter, options: ImageRecordIterOptions) {
-    this.#inner = inner;
+    super(inner);
     this.#options = options;
   }
 
@@ -28,32 +27,12 @@ export class RecordFileIter implements DataIter {
     return new RecordFileIter(await explaining(options, open), options);
   }
 
-  get batchSize(): number {
-    return this.#inner.batchSize;
-  }
-
-  get provideData(): readonly DataDesc[] {
-    return this.#inner.provideData;
-  }
-
-  get provideLabel(): readonly DataDesc[] {
-    return this.#inner.provideLabel;
-  }
-
   async next(): Promise<DataBatch | undefined> {
-    return await explaining(this.#options, () => this.#inner.next());
+    return await explaining(this.#options, () => this.inner.next());
   }
 
   async reset(): Promise<void> {
-    await explaining(this.#options, () => this.#inner.reset());
-  }
-
-  dispose(): void {
-    this.#inner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#inner[Symbol.asyncDispose]();
+    await explaining(this.#options, () => this.inner.reset());
   }
 }
 

@@ -14,8 +14,8 @@ import type { BestCheckpoint, FineTuneEvent, FineTuneResult } from './events.js'
 import type { Divergence } from './guard/divergence.js';
 import type { Guard } from './guard/guard.js';
 import type { RunSettings } from './options.js';
-import type { RunRecord } from './resume/record.js';
 import type { Restored } from './resume/restore.js';
+import type { RunRecord } from './resume/run-record.js';
 import type { Moment, StateWriter } from './resume/state-writer.js';
 
 /** Where a {@link Recorder} sends what it is told. */

@@ -1,21 +1,20 @@
 /** A source that is opened anew for each pass. */
 
 import type { DataBatch } from './data-batch.js';
-import type { DataDesc } from './data-desc.js';
 import type { DataIter } from './data-iter.js';
+import { WrappingIter } from './wrapping-iter.js';
 
 /** Opens the source of a pass, counted from 0. All of them must give batches of the same shapes. */
 export type OpenPass = (pass: number) => Promise<DataIter>;
 
 /** Passes that do not depend on those before: each has an iterator of its own, with seeds of its own if it likes. */
-export class ReopenedIter implements DataIter {
+export class ReopenedIter extends WrappingIter {
   readonly #open: OpenPass;
-  #inner: DataIter;
   #pass: number;
 
   private constructor(open: OpenPass, inner: DataIter, pass: number) {
+    super(inner);
     this.#open = open;
-    this.#inner = inner;
     this.#pass = pass;
   }
 
@@ -23,33 +22,13 @@ export class ReopenedIter implements DataIter {
     return new ReopenedIter(open, await open(firstPass), firstPass);
   }
 
-  get batchSize(): number {
-    return this.#inner.batchSize;
-  }
-
-  get provideData(): readonly DataDesc[] {
-    return this.#inner.provideData;
-  }
-
-  get provideLabel(): readonly DataDesc[] {
-    return this.#inner.provideLabel;
-  }
-
   async next(): Promise<DataBatch | undefined> {
-    return await this.#inner.next();
+    return await this.inner.next();
   }
 
   async reset(): Promise<void> {
-    await this.#inner[Symbol.asyncDispose]();
+    await this.inner[Symbol.asyncDispose]();
     this.#pass++;
-    this.#inner = await this.#open(this.#pass);
-  }
-
-  dispose(): void {
-    this.#inner.dispose();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#inner[Symbol.asyncDispose]();
+    this.inner = await this.#open(this.#pass);
   }
 }

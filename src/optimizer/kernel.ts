@@ -6,8 +6,8 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import { operatorId } from '../operators/registry.js';
 import { type Attributes, attributeLists } from '../operators/text.js';
 import { mxnet } from '../runtime/library.js';
-import type { StatefulUpdate } from './optimizer.js';
 import { isUnchanging } from './unchanging.js';
+import type { StatefulUpdate } from './update.js';
 
 interface KernelArrays {
   inputs: ArrayList;

@@ -11,21 +11,11 @@ import { Kernel } from './kernel.js';
 import { Multipliers, type ParameterKey } from './multipliers.js';
 import type { OptimizerOptions, OptimizerProgress } from './options.js';
 import { arrayAt, type OptimizerState, stateAt } from './state.js';
+import type { StatefulUpdate } from './update.js';
 
 export type { ParameterKey } from './multipliers.js';
 export type { OptimizerOptions, OptimizerProgress } from './options.js';
-
-/** One parameter with the gradient it is to be updated with. */
-export interface ParameterUpdate {
-  key: ParameterKey;
-  weight: NDArray;
-  gradient: NDArray;
-}
-
-/** A {@link ParameterUpdate} with what the optimizer remembers of the parameter. */
-export interface StatefulUpdate extends ParameterUpdate {
-  state: OptimizerState;
-}
+export type { ParameterUpdate, StatefulUpdate } from './update.js';
 
 /**
  * Updates weights from gradients (`mx.optimizer.Optimizer`). The arithmetic is done by libmxnet's operators; this

@@ -8,13 +8,8 @@ import type { StepWatch, WatchedStep } from '../../module/step-watch.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { FineTuneEvent } from '../events.js';
 import type { Participant, SavedValue } from '../resume/participants.js';
+import type { DivergenceAction } from './divergence-action.js';
 import { wholeNumber } from './saved-state.js';
-
-/** What can be done about it. */
-export type DivergenceAction = 'stop' | 'skip' | 'halve-lr';
-
-/** All there are. */
-export const DIVERGENCE_ACTIONS: readonly DivergenceAction[] = ['stop', 'skip', 'halve-lr'];
 
 /** Batches skipped in a row, and halvings in a run, after which there is no hope. */
 const MOST_TRIES = 10;

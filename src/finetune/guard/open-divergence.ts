@@ -6,7 +6,8 @@ import { firstEpoch } from '../check-options.js';
 import type { Partition } from '../data-iters.js';
 import type { FineTuneEvent } from '../events.js';
 import type { RunSettings } from '../options.js';
-import { Divergence, type DivergenceAction } from './divergence.js';
+import { Divergence } from './divergence.js';
+import type { DivergenceAction } from './divergence-action.js';
 import { nameImages } from './name-images.js';
 
 /** What {@link openDivergence} passes on. */

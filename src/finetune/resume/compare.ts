@@ -5,7 +5,7 @@ import type { Logger } from '../../runtime/logger.js';
 import { firstEpoch } from '../check-options.js';
 import type { RunSettings } from '../options.js';
 import { isSamePrefix } from '../output.js';
-import type { DataIdentity, Decisive, RunBegin } from './record.js';
+import type { DataIdentity, Decisive, RunBegin } from './run-record.js';
 
 /** Something that is not as it was. */
 export interface Difference {

@@ -8,7 +8,7 @@ import type { Dataset } from '../dataset.js';
 import type { Datasets } from '../datasets.js';
 import type { RunSettings } from '../options.js';
 import type { SavedValue } from './participants.js';
-import type { DataIdentity, Decisive } from './record.js';
+import type { DataIdentity, Decisive } from './run-record.js';
 
 /** Options that decide about bytes in every run. */
 const OPTIONS = [

@@ -8,7 +8,8 @@ import { whyUnreadable } from '../../files/readable.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { RunSettings } from '../options.js';
 import { isSamePrefix } from '../output.js';
-import { type RunRecord, readRecord } from './record.js';
+import { readRecord } from './record.js';
+import type { RunRecord } from './run-record.js';
 import {
   listStates,
   prefixOf,

@@ -11,7 +11,7 @@ import { findHead } from '../head.js';
 import { freezeNetwork, type Network } from '../network.js';
 import { parseImageShape } from '../numbers.js';
 import type { RunSettings } from '../options.js';
-import type { SavedNetwork } from './record.js';
+import type { SavedNetwork } from './run-record.js';
 import type { StateFiles } from './state-files.js';
 
 /** A network with its head, and the values that it had when it was saved. */

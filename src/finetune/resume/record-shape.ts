@@ -16,7 +16,7 @@ import {
   text,
 } from '../../files/json-shape.js';
 import type { SavedValue } from './participants.js';
-import type { RunRecord } from './record.js';
+import type { RunRecord } from './run-record.js';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 

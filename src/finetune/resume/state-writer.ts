@@ -20,8 +20,9 @@ import { libraryInfo } from '../../runtime/library.js';
 import type { Symbol } from '../../symbol/symbol.js';
 import { stateName } from './own-network.js';
 import type { Participants } from './participants.js';
-import { type RunRecord, recordText, type SavedOptimizer } from './record.js';
+import { recordText } from './record.js';
 import { removeInsideStates, removeStrangers } from './remove-states.js';
+import type { RunRecord, SavedOptimizer } from './run-record.js';
 import { type StateFiles, stateFilesAt } from './state-files.js';
 
 /** What stays the same in all records of a run. */
