@@ -1,6 +1,5 @@
 /** What the executable runs. */
 
-import { createRequire } from 'node:module';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { Io, Session } from './io.js';
 import { readPlainFlags } from './options/plain-flags.js';
@@ -21,12 +20,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 async function runTraining(flags: ParsedFlags, io: Io): Promise<number> {
   const session: Session = { ...io, exitCode: EXIT.ok };
   try {
-    const require = createRequire(import.meta.url);
-    const { openLibrary } =
-      require('../runtime/library.js') as typeof import('../runtime/library.js');
+    const { openLibrary } = await import('../runtime/library.js');
     // Options are checked first: the run opens the library again, and is told then what has happened.
     openLibrary().catch(() => {});
-    const { train } = require('./commands/train.js') as typeof import('./commands/train.js');
+    const { train } = await import('./commands/train.js');
     await train(session, flags);
   } catch (error) {
     reportError(io, error, flags['verbose'] === true);

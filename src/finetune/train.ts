@@ -16,7 +16,7 @@ import { openDivergence } from './guard/open-divergence.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
 import type { Network } from './network.js';
-import { openTrainData, openValidationData } from './open-data.js';
+import { trainData, validationData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { RunSettings } from './options.js';
@@ -59,13 +59,15 @@ export async function train(
 ): Promise<FineTuneResult> {
   const { settings, network, own, found, datasets, guard } = parts;
   const { state } = found;
-  const { facts, changed } = await openRun({ ...parts, state }, logger);
   using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  await using trainData = await openTrainData(settings, datasets, part, epoch);
-  await using validation = await openValidationData(settings, datasets, part);
+  await using data = trainData(settings, datasets, part, epoch);
+  await using validation = validationData(settings, datasets, part);
+  // The first images are decoded while the rest is made ready.
+  data.begin();
+  const { facts, changed } = await openRun({ ...parts, state }, logger);
   using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
@@ -89,15 +91,21 @@ export async function train(
     { participants, ...told },
   );
   // What cannot be allocated is known before the run's files are opened.
-  await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
+  await module.bind({ data: data.provideData, label: data.provideLabel });
+  await data.opened();
   signal?.throwIfAborted();
   await saveLists(settings);
   recorder.start();
   const training: FitOptions = {
-    train: trainData,
+    train: data,
     validation: validation ?? undefined,
     ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
-    onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
+    onBatchEnd: [
+      (event) => recorder.batchEnd(event),
+      (event) => speedometer.batchEnd(event),
+      // Nobody waits for it: the first batch comes sooner, and the epoch is not over yet.
+      () => validation?.begin(),
+    ],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
     logger,
