@@ -10,10 +10,7 @@ const NAME = /^[^./]/;
 const ascii = {
   name: 'ascii',
   renderChunk: (code) =>
-    code.replace(
-      /[^\0-\x7f]/g,
-      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    ),
+    code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
 };
 
 const folder = resolve(process.argv[2] ?? join(ROOT, 'lib', 'cli'));

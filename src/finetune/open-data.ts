@@ -8,16 +8,43 @@ import type { Datasets } from './datasets.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 
+/** What a run trains and measures with. Disposing it waits until nothing reads it any more. */
+export interface RunData extends AsyncDisposable {
+  /** Being opened. */
+  train: LateIter;
+  /** Opened when it is told to begin, or used. */
+  validation: LateIter | undefined;
+}
+
 /**
- * The training data of a run. Opening takes until a first batch has been decoded.
+ * Begins to open the training data of a run, which takes until a first batch has been decoded.
  *
  * @param epoch - as for {@link trainIter}
  */
-export function trainData(
+export function beginData(
   settings: RunSettings,
   datasets: Datasets,
   part: Partition,
   epoch?: number,
+): RunData {
+  const train = trainData(settings, datasets, part, epoch);
+  const validation = validationData(settings, datasets, part);
+  train.begin();
+  return {
+    train,
+    validation,
+    [Symbol.asyncDispose]: async () => {
+      await validation?.[Symbol.asyncDispose]();
+      await train[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function trainData(
+  settings: RunSettings,
+  datasets: Datasets,
+  part: Partition,
+  epoch: number | undefined,
 ): LateIter {
   const { batchSize, images } = datasets;
   const open = async (): Promise<DataIter> => {
@@ -34,15 +61,14 @@ export function trainData(
   return new LateIter(open, knownBatches(settings, datasets));
 }
 
-/** The validation data of a run; `null` can be disposed by `await using`, as nothing. */
-export function validationData(
+function validationData(
   settings: RunSettings,
   datasets: Datasets,
   part: Partition,
-): LateIter | null {
+): LateIter | undefined {
   const { validation, batchSize } = datasets;
   const { dataVal } = settings;
-  if (dataVal === undefined || validation === undefined) return null;
+  if (dataVal === undefined || validation === undefined) return undefined;
   const open = () => validationIter({ ...settings, dataVal }, batchSize, part, validation.images);
   return new LateIter(open, knownBatches(settings, datasets));
 }

@@ -16,7 +16,7 @@ import { openDivergence } from './guard/open-divergence.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
 import type { Network } from './network.js';
-import { trainData, validationData } from './open-data.js';
+import { beginData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { RunSettings } from './options.js';
@@ -63,10 +63,7 @@ export async function train(
   const part = { rank: kvstore.rank, workers: kvstore.workers };
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  await using data = trainData(settings, datasets, part, epoch);
-  await using validation = validationData(settings, datasets, part);
-  // The first images are decoded while the rest is made ready.
-  data.begin();
+  await using data = beginData(settings, datasets, part, epoch);
   const { facts, changed } = await openRun({ ...parts, state }, logger);
   using module = new Module(network.trained, {
     devices: settings.devices,
@@ -91,20 +88,20 @@ export async function train(
     { participants, ...told },
   );
   // What cannot be allocated is known before the run's files are opened.
-  await module.bind({ data: data.provideData, label: data.provideLabel });
-  await data.opened();
+  await module.bind({ data: data.train.provideData, label: data.train.provideLabel });
+  await data.train.opened();
   signal?.throwIfAborted();
   await saveLists(settings);
   recorder.start();
   const training: FitOptions = {
-    train: data,
-    validation: validation ?? undefined,
+    train: data.train,
+    validation: data.validation,
     ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
     onBatchEnd: [
       (event) => recorder.batchEnd(event),
       (event) => speedometer.batchEnd(event),
       // Nobody waits for it: the first batch comes sooner, and the epoch is not over yet.
-      () => validation?.begin(),
+      () => data.validation?.begin(),
     ],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
