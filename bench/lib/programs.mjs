@@ -25,9 +25,9 @@ export function python(program, ...args) {
   return [PYTHON, join(PROGRAMS, program), ...args.map(String)];
 }
 
-/** The command line, with a module of bench/programs loaded before it. */
+/** The command line as it is published, with a module of bench/programs loaded before it. */
 export function command(hook, ...args) {
-  const bin = join(ROOT, 'lib', 'cli', 'bin.js');
+  const bin = join(ROOT, 'out', 'bundle', 'bin.js');
   return [process.execPath, '--import', join(PROGRAMS, hook), bin, ...args.map(String)];
 }
 

@@ -2,7 +2,6 @@
 
 /** The executable. */
 
-import { createRequire } from 'node:module';
 import { SaveRequest } from '../finetune/resume/save-request.js';
 import { EXIT } from './exit-code.js';
 import type { SignalReason } from './io.js';
@@ -30,9 +29,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody reads the messages any more; the work goes on.
 process.stderr.on('error', () => {});
 
-// Loaded last: a signal that comes meanwhile is not lost. `import` would read the files of a run, two hundred, one after
-// another through the thread pool.
-const { run } = createRequire(import.meta.url)('./run.js') as typeof import('./run.js');
+// Loaded last: a signal that comes meanwhile is not lost.
+const { run } = await import('./run.js');
 
 process.exitCode = await run(process.argv.slice(2), {
   stdout: process.stdout,

@@ -1,9 +1,7 @@
 /** What the executable runs. */
 
-import { createRequire } from 'node:module';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { Io, Session } from './io.js';
-import { readPlainFlags } from './options/plain-flags.js';
 import type { ParsedFlags } from './options/train-options.js';
 import { reportError } from './report-error.js';
 
@@ -12,21 +10,29 @@ import { reportError } from './report-error.js';
  * own opens libmxnet.
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const flags = readPlainFlags(argv);
-  if (flags !== undefined) return await runTraining(flags, io);
+  if (seemsToTrain(argv)) {
+    const { openLibrary } = await import('../runtime/library.js');
+    // Options are checked first: the run opens the library again, and is told then what has happened.
+    openLibrary().catch(() => {});
+    const { readPlainFlags } = await import('./options/plain-flags.js');
+    const flags = readPlainFlags(argv);
+    if (flags !== undefined) return await runTraining(flags, io);
+  }
   const { main } = await import('./main.js');
   return await main(argv, io);
+}
+
+/** Whether it is likely that the library will be needed; reading all options takes as long as beginning to open it. */
+function seemsToTrain(argv: readonly string[]): boolean {
+  const [first = '', second] = argv;
+  if (argv.some((argument) => argument === '--help' || argument === '--version')) return false;
+  return first.startsWith('--') || (first === 'train' && second !== undefined);
 }
 
 async function runTraining(flags: ParsedFlags, io: Io): Promise<number> {
   const session: Session = { ...io, exitCode: EXIT.ok };
   try {
-    const require = createRequire(import.meta.url);
-    const { openLibrary } =
-      require('../runtime/library.js') as typeof import('../runtime/library.js');
-    // Options are checked first: the run opens the library again, and is told then what has happened.
-    openLibrary().catch(() => {});
-    const { train } = require('./commands/train.js') as typeof import('./commands/train.js');
+    const { train } = await import('./commands/train.js');
     await train(session, flags);
   } catch (error) {
     reportError(io, error, flags['verbose'] === true);

@@ -26,7 +26,16 @@ export interface CheckedImage {
 /** EXIF data and colour profiles in front of the size are hardly ever longer. */
 const LONG_HEADER = 256 * 1024;
 
-/** Looks at an image's beginning and end. */
+/** What an image's beginning and end say when nothing is wrong with it; `undefined` when more has to be read. */
+export function checkEnds({ beginning, end }: ImageBytes): CheckedImage | undefined {
+  const segments = isJpeg(beginning) ? jpegSegments(beginning) : undefined;
+  if (segments !== undefined && segments.at(-1)?.marker !== START_OF_SCAN) return undefined;
+  const facts = imageFacts(beginning, segments);
+  if (facts === undefined || facts.width * facts.height > MOST_PIXELS) return undefined;
+  return endsWell(beginning, end) && { facts, damage: undefined };
+}
+
+/** Looks at an image's beginning and end, and at more of it where they do not tell. */
 export async function checkImage(image: ImageBytes): Promise<CheckedImage> {
   if (image.length === 0) return { facts: undefined, damage: 'empty' };
   const beginning = await headerOf(image);

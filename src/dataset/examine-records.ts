@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { PayloadReader } from '../recordio/payload-reader.js';
-import { scanAll } from '../recordio/scan.js';
+import { scanGroups } from '../recordio/scan.js';
 import type { ExamineOptions } from './examine-options.js';
 import { RecordExamination } from './record-examination.js';
 import type { RecordReport } from './record-report.js';
@@ -17,10 +17,15 @@ export async function examineRecords(file: string, options: ExamineOptions): Pro
   const examination = new RecordExamination(file, options);
   // Where it cannot be opened the scan tells why.
   await using payloads = await PayloadReader.open(file).catch(() => null);
-  for await (const found of scanAll(file)) {
+  for await (const group of scanGroups(file)) {
     signal?.throwIfAborted();
-    if ('reason' in found) examination.damage(found);
-    else await examination.record(found, payloads as PayloadReader);
+    for (const found of group) {
+      if ('reason' in found) examination.damage(found);
+      else {
+        const looking = examination.record(found, payloads as PayloadReader);
+        if (looking !== undefined) await looking;
+      }
+    }
   }
   return examination.report((await stat(file)).size);
 }

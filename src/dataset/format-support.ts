@@ -2,6 +2,7 @@
 
 import { FineTuneError, MXNetError } from '../errors.js';
 import { decodeImage } from '../io/decode-image.js';
+import type { ImageFacts } from '../io/image-facts.js';
 import { features } from '../runtime/features.js';
 import { openLibrary } from '../runtime/library.js';
 
@@ -13,6 +14,11 @@ export class FormatSupport {
   readonly #read: Map<string, boolean> = new Map(ALWAYS.map((format) => [format, true]));
   #library: Promise<boolean> | undefined;
   #turnsJpeg: boolean | undefined;
+
+  /** Whether it is known already that an image is read, and as it lies. */
+  isPlain({ format, orientation }: ImageFacts): boolean {
+    return orientation === 1 && this.#read.get(format) === true;
+  }
 
   /**
    * Whether images of a format can be read.

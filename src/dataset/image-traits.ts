@@ -35,14 +35,14 @@ export function traitsOf(
 ): [kind: ImageProblem, reason: string | undefined][] {
   const size = uprightSize(facts);
   const { colour, alpha, depth, orientation } = facts;
-  const traits: (readonly [kind: ImageProblem, applies: boolean, reason?: string])[] = [
-    ['gray', colour === 'gray' && channels !== 1],
-    ['transparent', alpha && channels !== 4],
-    ['cmyk', colour === 'cmyk'],
-    ['deep', depth > 8, `${depth} bits`],
-    ['turned', !comesUpright, `orientation ${orientation}`],
-    ['small', size.width < width || size.height < height, `${size.width}×${size.height}`],
-    ['huge', facts.width * facts.height > HUGE_PIXELS, `${size.width}×${size.height}`],
-  ];
-  return traits.filter(([, applies]) => applies).map(([kind, , reason]) => [kind, reason]);
+  const sizeText = () => `${size.width}×${size.height}`;
+  const traits: [kind: ImageProblem, reason: string | undefined][] = [];
+  if (colour === 'gray' && channels !== 1) traits.push(['gray', undefined]);
+  if (alpha && channels !== 4) traits.push(['transparent', undefined]);
+  if (colour === 'cmyk') traits.push(['cmyk', undefined]);
+  if (depth > 8) traits.push(['deep', `${depth} bits`]);
+  if (!comesUpright) traits.push(['turned', `orientation ${orientation}`]);
+  if (size.width < width || size.height < height) traits.push(['small', sizeText()]);
+  if (facts.width * facts.height > HUGE_PIXELS) traits.push(['huge', sizeText()]);
+  return traits;
 }

@@ -28,9 +28,11 @@ export class ListCheck implements RecordCheck {
     if (this.#seen.has(id)) this.#repeated++;
     this.#seen.add(id);
     const item = this.#items.get(id);
+    if (item !== undefined && sameLabels(header.labels, item.labels)) return;
     const place = { id: String(header.id), offset };
-    if (item === undefined) this.#strangers.push(place);
-    else if (!sameLabels(header.labels, item.labels)) {
+    if (item === undefined) {
+      this.#strangers.push(place);
+    } else {
       const reason = `label ${header.labels.join(' ')} instead of ${item.labels.join(' ')}`;
       this.#others.push({ path: item.path, ...place, reason });
     }

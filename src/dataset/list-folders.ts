@@ -20,12 +20,18 @@ export async function listFolders(file: string): Promise<Map<number, string> | u
   for (const line of text.split('\n')) {
     const [, label, path, ...more] = line.trimEnd().split('\t');
     if (label === undefined || path === undefined || more.length > 0) continue;
-    const folder = dirname(path);
     const known = folders.get(Number(label));
+    if (known !== undefined && isDirectlyIn(known, path)) continue;
+    const folder = dirname(path);
     if (folder === '.' || (known !== undefined && known !== folder)) return undefined;
     folders.set(Number(label), folder);
   }
   return folders;
+}
+
+/** Quicker than taking the path to pieces. */
+function isDirectlyIn(folder: string, path: string): boolean {
+  return path.lastIndexOf('/') === folder.length && path.startsWith(folder);
 }
 
 /** Labels that mean different classes in two lists. */

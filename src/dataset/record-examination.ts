@@ -4,7 +4,7 @@ import type { ImageFacts } from '../io/image-facts.js';
 import { type ImageHeader, parseImageHeader } from '../recordio/image-header.js';
 import type { PayloadReader } from '../recordio/payload-reader.js';
 import type { Damage, ScannedRecord } from '../recordio/scan.js';
-import { checkImage } from './check-image.js';
+import { checkEnds, checkImage, type ImageBytes } from './check-image.js';
 import type { ExamineOptions } from './examine-options.js';
 import { type Finding, listPlaces, type Place, singleFinding } from './finding.js';
 import { Fingerprints, fingerprint } from './fingerprint.js';
@@ -40,23 +40,12 @@ export class RecordExamination {
     this.#bad.push({ ...damage, id: undefined });
   }
 
-  async record(record: ScannedRecord, payloads: PayloadReader): Promise<void> {
-    const { offset, length, head } = record;
+  /** @returns what has to be waited for, when more has to be read */
+  record(record: ScannedRecord, payloads: PayloadReader): Promise<void> | undefined {
     this.#records++;
-    // Long lists of labels do not fit into what was looked at.
-    const header = parseImageHeader(head) ?? parseImageHeader(await payloads.read(offset));
-    for (const check of this.#options.checks ?? []) check.record(offset, header);
-    if (header === undefined) {
-      const reason = `it has ${length} bytes and no room for a header`;
-      this.#problems.add('no-image-record', { offset, reason });
-      this.#reject(record, undefined, reason);
-      return;
-    }
-    const place = { id: String(header.id), offset };
-    const label = this.#labelOf(header, place);
-    const damage = await this.#examineImage(record, header, payloads, place);
-    if (damage === undefined) this.#count(label);
-    else this.#reject(record, header.id, damage);
+    const header = parseImageHeader(record.head);
+    if (header === undefined) return this.#withLongHeader(record, payloads);
+    return this.#withHeader(record, header, payloads);
   }
 
   report(bytes: number): RecordReport {
@@ -90,45 +79,84 @@ export class RecordExamination {
     };
   }
 
-  #labelOf({ labels }: ImageHeader, place: Place): number | undefined {
-    const [label = Number.NaN, ...more] = labels;
+  /** Long lists of labels do not fit into what was looked at. */
+  async #withLongHeader(record: ScannedRecord, payloads: PayloadReader): Promise<void> {
+    const { offset, length } = record;
+    const header = parseImageHeader(await payloads.read(offset));
+    if (header !== undefined) {
+      await this.#withHeader(record, header, payloads);
+      return;
+    }
+    for (const check of this.#options.checks ?? []) check.record(offset, undefined);
+    const reason = `it has ${length} bytes and no room for a header`;
+    this.#problems.add('no-image-record', { offset, reason });
+    this.#reject(record, undefined, reason);
+  }
+
+  #withHeader(
+    record: ScannedRecord,
+    header: ImageHeader,
+    payloads: PayloadReader,
+  ): Promise<void> | undefined {
+    const { offset, length, head, tail } = record;
+    const { imageOffset } = header;
+    for (const check of this.#options.checks ?? []) check.record(offset, header);
+    const label = this.#labelOf(record, header);
+    const image: ImageBytes = {
+      beginning: head.subarray(imageOffset),
+      end: tail,
+      length: length - imageOffset,
+      read: async (bytes) =>
+        (await payloads.read(offset)).subarray(imageOffset, imageOffset + bytes),
+    };
+    const { formats, faults } = this.#options;
+    const facts = faults?.has(offset) ? undefined : checkEnds(image)?.facts;
+    if (facts === undefined || !formats.isPlain(facts)) {
+      return this.#lookCloser(record, header, image, label);
+    }
+    this.#describe(facts, true, () => placeOf(record, header));
+    this.#use(record, image, label);
+    return undefined;
+  }
+
+  #labelOf(record: ScannedRecord, header: ImageHeader): number | undefined {
+    const { labels } = header;
+    const [label = Number.NaN] = labels;
     const { numClasses = MOST_CLASSES } = this.#options.needs;
     if (labels.length !== 1) {
-      this.#problems.add('several-labels', { ...place, reason: `${more.length + 1} labels` });
+      const reason = `${labels.length} labels`;
+      this.#problems.add('several-labels', { ...placeOf(record, header), reason });
     } else if (!Number.isInteger(label) || label < 0 || label >= numClasses) {
-      this.#problems.add('label', { ...place, reason: `label ${label}` });
+      this.#problems.add('label', { ...placeOf(record, header), reason: `label ${label}` });
     } else {
       return label;
     }
     return undefined;
   }
 
-  /** @returns why it cannot be used */
-  async #examineImage(
-    { offset, length, head, tail }: ScannedRecord,
-    { imageOffset }: ImageHeader,
-    payloads: PayloadReader,
-    place: Place,
-  ): Promise<string | undefined> {
-    const image = {
-      beginning: head.subarray(imageOffset),
-      end: tail,
-      length: length - imageOffset,
-      read: async (bytes: number) =>
-        (await payloads.read(offset)).subarray(imageOffset, imageOffset + bytes),
-    };
+  /** Examines what its beginning and end alone do not settle. */
+  async #lookCloser(
+    record: ScannedRecord,
+    header: ImageHeader,
+    image: ImageBytes,
+    label: number | undefined,
+  ): Promise<void> {
+    const { formats, faults } = this.#options;
     const { facts, damage } = await checkImage(image);
     const reason =
       damage ??
       (await this.#unreadable(facts, () => image.read(image.length))) ??
-      this.#options.faults?.get(offset);
+      faults?.get(record.offset);
     if (reason !== undefined) {
-      this.#problems.add('damaged', { ...place, reason });
-      return reason;
+      this.#problems.add('damaged', { ...placeOf(record, header), reason });
+      this.#reject(record, header.id, reason);
+      return;
     }
-    if (facts !== undefined) await this.#describe(facts, place);
-    this.#prints.add(fingerprint(image.beginning, tail, image.length), offset);
-    return undefined;
+    if (facts !== undefined) {
+      const comesUpright = facts.orientation === 1 || (await formats.turns(facts.format));
+      this.#describe(facts, comesUpright, () => placeOf(record, header));
+    }
+    this.#use(record, image, label);
   }
 
   async #unreadable(
@@ -141,17 +169,16 @@ export class RecordExamination {
     return `libmxnet reads no ${facts.format.toUpperCase()}`;
   }
 
-  async #describe(facts: ImageFacts, place: Place): Promise<void> {
-    const { needs, formats } = this.#options;
+  #describe(facts: ImageFacts, comesUpright: boolean, place: () => Place): void {
     const { width, height } = uprightSize(facts);
     this.#sides.add(Math.min(width, height));
-    const comesUpright = facts.orientation === 1 || (await formats.turns(facts.format));
-    for (const [kind, reason] of traitsOf(facts, needs, comesUpright)) {
-      this.#problems.add(kind, { ...place, reason });
+    for (const [kind, reason] of traitsOf(facts, this.#options.needs, comesUpright)) {
+      this.#problems.add(kind, { ...place(), reason });
     }
   }
 
-  #count(label: number | undefined): void {
+  #use({ offset }: ScannedRecord, image: ImageBytes, label: number | undefined): void {
+    this.#prints.add(fingerprint(image.beginning, image.end, image.length), offset);
     this.#images++;
     if (label === undefined) return;
     this.#labels.set(label, (this.#labels.get(label) ?? 0) + 1);
@@ -178,4 +205,8 @@ export class RecordExamination {
     const finding = singleFinding('damaged-file', 'error', this.#file, message);
     return [{ ...finding, count: places.length, places }];
   }
+}
+
+function placeOf({ offset }: ScannedRecord, { id }: ImageHeader): Place {
+  return { id: String(id), offset };
 }

@@ -16,7 +16,7 @@ import { openDivergence } from './guard/open-divergence.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
 import type { Network } from './network.js';
-import { openTrainData, openValidationData } from './open-data.js';
+import { beginData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { RunSettings } from './options.js';
@@ -59,13 +59,12 @@ export async function train(
 ): Promise<FineTuneResult> {
   const { settings, network, own, found, datasets, guard } = parts;
   const { state } = found;
-  const { facts, changed } = await openRun({ ...parts, state }, logger);
   using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  await using trainData = await openTrainData(settings, datasets, part, epoch);
-  await using validation = await openValidationData(settings, datasets, part);
+  await using data = beginData(settings, datasets, part, epoch);
+  const { facts, changed } = await openRun({ ...parts, state }, logger);
   using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
@@ -89,15 +88,21 @@ export async function train(
     { participants, ...told },
   );
   // What cannot be allocated is known before the run's files are opened.
-  await module.bind({ data: trainData.provideData, label: trainData.provideLabel });
+  await module.bind({ data: data.train.provideData, label: data.train.provideLabel });
+  await data.train.opened();
   signal?.throwIfAborted();
   await saveLists(settings);
   recorder.start();
   const training: FitOptions = {
-    train: trainData,
-    validation: validation ?? undefined,
+    train: data.train,
+    validation: data.validation,
     ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
-    onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
+    onBatchEnd: [
+      (event) => recorder.batchEnd(event),
+      (event) => speedometer.batchEnd(event),
+      // Nobody waits for it: the first batch comes sooner, and the epoch is not over yet.
+      () => data.validation?.begin(),
+    ],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
     logger,

@@ -3,7 +3,7 @@
  * what is packed is upright and says nothing.
  */
 
-import { isJpeg, jpegSegments } from './jpeg-segments.js';
+import { isJpeg, type JpegSegment, jpegSegments } from './jpeg-segments.js';
 import { isPng, pngChunks } from './png-chunks.js';
 
 const APP1 = 0xe1;
@@ -24,9 +24,16 @@ export interface Orientation {
   littleEndian: boolean;
 }
 
-/** The orientation of a JPEG or PNG file; `undefined` when it is upright or says nothing. */
-export function exifOrientation(bytes: Buffer): Orientation | undefined {
-  const start = exifStart(bytes);
+/**
+ * The orientation of a JPEG or PNG file; `undefined` when it is upright or says nothing.
+ *
+ * @param segments - those of a JPEG file, where they are known
+ */
+export function exifOrientation(
+  bytes: Buffer,
+  segments?: readonly JpegSegment[],
+): Orientation | undefined {
+  const start = exifStart(bytes, segments);
   if (start === undefined || start + 8 > bytes.length) return undefined;
   const littleEndian = bytes.toString('latin1', start, start + 2) === 'II';
   const at16 = (at: number) => (littleEndian ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
@@ -44,10 +51,10 @@ export function exifOrientation(bytes: Buffer): Orientation | undefined {
   return undefined;
 }
 
-function exifStart(bytes: Buffer): number | undefined {
+function exifStart(bytes: Buffer, segments?: readonly JpegSegment[]): number | undefined {
   if (isPng(bytes)) return pngChunks(bytes).find(({ name }) => name === 'eXIf')?.start;
   if (!isJpeg(bytes)) return undefined;
-  const segment = jpegSegments(bytes).find(
+  const segment = (segments ?? jpegSegments(bytes)).find(
     ({ marker, start }) =>
       marker === APP1 && bytes.subarray(start, start + EXIF.length).equals(EXIF),
   );

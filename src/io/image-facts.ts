@@ -1,9 +1,9 @@
 /** What an image's own header says, without decoding it. */
 
-import { imageSize } from 'image-size';
+import { createRequire } from 'node:module';
 import { exifOrientation } from './exif-orientation.js';
 import type { ImageDimensions } from './image-dimensions.js';
-import { isFrameHeader, isJpeg, jpegSegments } from './jpeg-segments.js';
+import { isFrameHeader, isJpeg, type JpegSegment, jpegSegments } from './jpeg-segments.js';
 import { isPng, pngChunks } from './png-chunks.js';
 
 /** How colours are stored. */
@@ -26,13 +26,17 @@ export interface ImageFacts extends ImageDimensions {
  * Reads the header of an image.
  *
  * @param encoded - the image, or its beginning
+ * @param segments - those of a JPEG file, where they are known
  * @returns `undefined` when the bytes do not begin an image whose size can be told
  */
-export function imageFacts(encoded: Buffer): ImageFacts | undefined {
-  if (isJpeg(encoded)) return jpegFacts(encoded);
+export function imageFacts(
+  encoded: Buffer,
+  segments?: readonly JpegSegment[],
+): ImageFacts | undefined {
+  if (isJpeg(encoded)) return jpegFacts(encoded, segments ?? jpegSegments(encoded));
   if (isPng(encoded)) return pngFacts(encoded);
   try {
-    const { width, height, type = 'image' } = imageSize(encoded);
+    const { width, height, type = 'image' } = sizeReader().imageSize(encoded);
     if (width === 0 || height === 0) return undefined;
     return {
       format: type,
@@ -48,8 +52,14 @@ export function imageFacts(encoded: Buffer): ImageFacts | undefined {
   }
 }
 
-function jpegFacts(bytes: Buffer): ImageFacts | undefined {
-  const frame = jpegSegments(bytes).find(({ marker }) => isFrameHeader(marker));
+/** Twenty modules, for formats that training data hardly ever have. */
+function sizeReader(): typeof import('image-size') {
+  const require = createRequire(import.meta.url);
+  return require('image-size') as typeof import('image-size');
+}
+
+function jpegFacts(bytes: Buffer, segments: readonly JpegSegment[]): ImageFacts | undefined {
+  const frame = segments.find(({ marker }) => isFrameHeader(marker));
   if (frame === undefined || frame.start + 6 > bytes.length) return undefined;
   const channels = bytes[frame.start + 5] as number;
   const [height, width] = [
@@ -64,7 +74,7 @@ function jpegFacts(bytes: Buffer): ImageFacts | undefined {
     colour: channels === 1 ? 'gray' : channels === 4 ? 'cmyk' : 'rgb',
     alpha: false,
     depth: bytes[frame.start] as number,
-    orientation: exifOrientation(bytes)?.value ?? 1,
+    orientation: exifOrientation(bytes, segments)?.value ?? 1,
   };
 }
 

@@ -14,9 +14,10 @@ import {
   withConfigFile,
 } from '../options/train-options.js';
 import { besideBar, DownloadBar } from '../output/download-progress.js';
+import { loadLogs } from '../output/extra-logs.js';
 import { namespaceText } from '../output/namespace.js';
 import { PlainLines, ProgressLines } from '../output/progress.js';
-import { parseLogs, RunFiles } from '../output/run-files.js';
+import { RunFiles } from '../output/run-files.js';
 
 /** The command of a session. It is also what runs without a command's name. */
 export function trainCommand(session: Session): CommandModule<GlobalOptions, GlobalOptions> {
@@ -43,14 +44,12 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
   const parsed = withConfigFile(given);
   const options = trainOptions(parsed);
   const configuration = effectiveOptions(parsed);
+  const log = await loadLogs(parsed['log'] as string | undefined);
   using lines = session.stderr.isTTY
     ? new ProgressLines(session.stderr)
     : new PlainLines(session.stderr);
   using bar = new DownloadBar(session.stderr);
-  using files = new RunFiles(lines, options, {
-    configuration,
-    log: parseLogs(parsed['log'] as string | undefined),
-  });
+  using files = new RunFiles(lines, options, { configuration, log });
   const floats = new Set(givenFloats(parsed));
   files.logger.info(`start with arguments ${namespaceText(configuration, floats)}`);
   for (const name of Object.keys(IDLE_FLAGS)) {

@@ -1,8 +1,6 @@
 /** Everything that a run writes beside its checkpoints. */
 
-import { createRequire } from 'node:module';
 import { reportingSync } from '../../checkpoint/output-error.js';
-import { FineTuneError } from '../../errors.js';
 import { writeFileAtomicallySync } from '../../files/atomic-write.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
 import type { FineTuneOptions } from '../../finetune/options.js';
@@ -10,28 +8,8 @@ import { JsonlLog } from '../../report/run-log/jsonl.js';
 import type { RunObserver } from '../../report/run-log/observer.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { FlagValue } from '../options/flag.js';
+import type { ExtraLog } from './extra-logs.js';
 import { type LineSink, RunLog } from './run-log.js';
-
-/** Logs that have to be asked for. */
-export type ExtraLog = 'csv' | 'tensorboard';
-
-/**
- * Reads `--log`.
- *
- * @throws {@link FineTuneError} `ERR_OPTION`
- */
-export function parseLogs(text: string | undefined): ExtraLog[] {
-  const names = (text ?? '').split(',').map((name) => name.trim());
-  return names
-    .filter((name) => name !== '' && name !== 'none')
-    .map((name) => {
-      if (name === 'csv' || name === 'tensorboard') return name;
-      throw new FineTuneError(
-        'ERR_OPTION',
-        `--log must be csv, tensorboard or both, received '${text}'`,
-      );
-    });
-}
 
 /** What {@link RunFiles} writes. */
 export interface RunFilesOptions {
@@ -101,17 +79,8 @@ export class RunFiles implements Disposable {
       writeFileAtomicallySync(`${prefix}-config.json`, text),
     );
     add(`${prefix}.jsonl`, (file) => new JsonlLog(file, { append, configuration, onFailure }));
-    // These are loaded for those who ask for them.
-    const require = createRequire(import.meta.url);
-    if (log.includes('csv')) {
-      const { CsvLog } =
-        require('../../report/run-log/csv.js') as typeof import('../../report/run-log/csv.js');
-      add(`${prefix}.csv`, (file) => new CsvLog(file, { append, onFailure }));
-    }
-    if (log.includes('tensorboard')) {
-      const { TensorBoardLog } =
-        require('../../report/run-log/tensorboard.js') as typeof import('../../report/run-log/tensorboard.js');
-      add(`${prefix}-tensorboard`, (file) => new TensorBoardLog(file, undefined, onFailure));
+    for (const { ending, open } of log) {
+      add(`${prefix}${ending}`, (file) => open(file, { append, onFailure }));
     }
   }
 }
