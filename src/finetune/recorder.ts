@@ -6,6 +6,7 @@ import type { NamedValue } from '../metric/metric.js';
 import type { EpochEnd, ValidationEnd } from '../module/fit.js';
 import type { EpochPhase, SafePoint } from '../module/safe-point.js';
 import type { Logger } from '../runtime/logger.js';
+import { counted } from '../text/plural.js';
 import { fixed } from '../text/python-format.js';
 import { firstEpoch } from './check-options.js';
 import type { CheckpointWriter } from './checkpoint-writer.js';
@@ -90,10 +91,11 @@ export class Recorder {
   }
 
   /** An epoch that is the best is saved, whether it is due or not. */
-  async validationEnd({ epoch, metrics }: ValidationEnd): Promise<void> {
-    const { guard, writer, states, onEvent } = this.#context;
+  async validationEnd({ epoch, metrics, samples }: ValidationEnd): Promise<void> {
+    const { guard, writer, states, logger, onEvent } = this.#context;
     this.#validation = metrics;
-    onEvent({ type: 'validation', epoch, metrics });
+    logger.info(`Epoch[${epoch}] Validated on ${counted(samples, 'image')}`);
+    onEvent({ type: 'validation', epoch, metrics, images: samples });
     const isBest = guard.validated(epoch, metrics);
     if (isBest) {
       if (!this.#settings.compat) await this.saveEpoch('validated');

@@ -1,13 +1,13 @@
 /** One epoch of the training loop. */
 
 import type { DataBatch } from '../io/data-batch.js';
-import type { Metric, NamedValue } from '../metric/metric.js';
+import type { Metric } from '../metric/metric.js';
 import { SILENT } from '../runtime/logger.js';
 import { fixed } from '../text/python-format.js';
 import type { FitOptions } from './fit-options.js';
+import { type Measurement, measure } from './measure.js';
 import type { Module } from './module.js';
 import type { EpochPhase, FitResumption } from './safe-point.js';
-import { score } from './score.js';
 
 /** One pass over the data, and its validation. */
 export class Epoch {
@@ -77,7 +77,7 @@ export class Epoch {
     if (validation !== undefined) {
       try {
         const options = { countPadding, signal };
-        await this.#tell(await score(this.#module, validation, metric, options));
+        await this.#tell(await measure(this.#module, validation, metric, options));
       } catch (error) {
         if (signal?.aborted === true && error === signal.reason) await this.#safePoint();
         throw error;
@@ -87,13 +87,13 @@ export class Epoch {
     await this.#safePoint();
   }
 
-  async #tell(metrics: NamedValue[]): Promise<void> {
+  async #tell({ metrics, samples }: Measurement): Promise<void> {
     const { logger = SILENT } = this.#options;
     for (const [name, value] of metrics) {
       logger.info(`Epoch[${this.#epoch}] Validation-${name}=${fixed(value)}`);
     }
     for (const callback of this.#options.onValidationEnd ?? []) {
-      await callback({ epoch: this.#epoch, metrics });
+      await callback({ epoch: this.#epoch, metrics, samples });
     }
   }
 

@@ -34,6 +34,8 @@ export type EpochEndCallback = (event: EpochEnd) => void | Promise<void>;
 export interface ValidationEnd {
   epoch: number;
   metrics: readonly NamedValue[];
+  /** How many were measured; none twice, unless padding is counted. */
+  samples: number;
 }
 
 /** Options of `fit`. */
