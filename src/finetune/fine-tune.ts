@@ -41,6 +41,8 @@ export interface FineTuneContext {
   onDownload?: (progress: DownloadProgress) => void;
   /** Names the cache and the model zoo. @defaultValue `process.env` */
   environment?: NodeJS.ProcessEnv;
+  /** Milliseconds, for `maxTime`. @defaultValue `performance.now` */
+  now?: (() => number) | undefined;
 }
 
 /**
@@ -96,7 +98,7 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   const found = await findState(named, logger);
   const given = settingsOf(named, found.state);
   checkOptions(given, measures(folder));
-  const guard = new Guard(given, logger);
+  const guard = new Guard(given, logger, context.now);
   const completed = found.state && completedRun(given, found.state, guard, logger);
   if (completed !== undefined) return completed;
   await using scan = new DatasetScan(given, { ...context, layout });

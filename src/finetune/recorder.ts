@@ -3,6 +3,7 @@
 import type { BatchEnd } from '../callback/batch-end.js';
 import { paramsFile } from '../checkpoint/names.js';
 import type { NamedValue } from '../metric/metric.js';
+import type { DeviceValues } from '../module/device-values.js';
 import type { EpochEnd, ValidationEnd } from '../module/fit.js';
 import type { EpochPhase, SafePoint } from '../module/safe-point.js';
 import type { Logger } from '../runtime/logger.js';
@@ -41,6 +42,8 @@ export class Recorder {
   #epochEnd: EpochEnd | undefined;
   #train: readonly NamedValue[];
   #validation: readonly NamedValue[];
+  /** Whether what is behind the last epoch's end was to be saved: then that is not the run's last state. */
+  #isInside = false;
 
   constructor(settings: RunSettings, datasets: Datasets, context: RecorderContext) {
     this.#settings = settings;
@@ -81,6 +84,7 @@ export class Recorder {
     const { epoch, metrics, seconds, batches } = event;
     const { writer, states, onEvent } = this.#context;
     this.#epochEnd = event;
+    this.#isInside = false;
     this.#train = metrics;
     states?.epochEnd(batches);
     onEvent({ type: 'epoch', epoch, metrics, seconds });
@@ -106,9 +110,9 @@ export class Recorder {
     await states?.validated(epoch, metrics);
   }
 
-  /** The last epoch is saved, whether it is due or not. */
+  /** The last epoch is saved, whether it is due or not, unless the run has stopped behind it. */
   async end(): Promise<void> {
-    if (!this.#settings.compat) await this.saveEpoch('validated');
+    if (!(this.#settings.compat || this.#isInside)) await this.saveEpoch('validated');
     await this.#context.writer?.tidy();
   }
 
@@ -127,16 +131,21 @@ export class Recorder {
 
   /** Saves a moment inside an epoch. */
   async saveInside(point: SafePoint): Promise<void> {
-    const { states, logger, onEvent } = this.#context;
+    const { states, divergence, logger, onEvent } = this.#context;
+    this.#isInside = true;
     if (states === undefined) return;
     const { epoch, batch, phase, seconds, metric } = point;
-    const file = await states.saveInside(point, {
+    const moment = {
       position: { epoch, batch, phase },
       seconds,
       metric: metric.state(),
       train: this.#train,
       validation: this.#validation,
-    });
+    };
+    const isSaved = async (values: DeviceValues) =>
+      (await divergence?.mayBeSaved(point, values)) ?? true;
+    const file = await states.saveInside(point, moment, isSaved);
+    if (file === undefined) return;
     logger.info(`Saved the state after batch ${batch - 1} of epoch ${epoch} to "${file}"`);
     onEvent({ type: 'state', epoch, batch, file });
   }

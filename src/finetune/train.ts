@@ -28,6 +28,7 @@ import { restore } from './resume/restore.js';
 import type { SaveRequest } from './resume/save-request.js';
 import { Saver } from './resume/saver.js';
 import { epochSeed } from './resume/seeds.js';
+import { streamBegin } from './resume/stream-begin.js';
 import { saveLists } from './save-lists.js';
 
 /** What a training is made of. */
@@ -82,6 +83,7 @@ export async function train(
   const told = { logger, onEvent };
   using divergence = openDivergence(settings, {
     ...{ module, batchSize, part, ...told },
+    begin: streamBegin(settings, facts, state),
     checkpoint: () => recorder.checkpoint,
   });
   const recorder = await openRecorder(
@@ -113,7 +115,11 @@ export async function train(
     await recorder.resumed(state?.files.record ?? '', restored);
   }
   const resumption = restored?.resumption;
-  const saver = new Saver({ settings, recorder, signal, request: saveRequest, resumption });
+  const saver = new Saver({
+    ...{ settings, recorder, guard, signal },
+    request: saveRequest,
+    resumption,
+  });
   await fit(module, { ...training, resumption, onSafePoint: (point) => saver.safePoint(point) });
   await recorder.end();
   return recorder.result();

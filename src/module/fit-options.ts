@@ -78,7 +78,7 @@ export interface FitOptions {
   signal?: AbortSignal | undefined;
   /** Looks at each step. @internal */
   watch?: StepWatch | undefined;
-  /** Asked after each epoch and its validation: whether it was the last one. */
+  /** Asked after each {@link FitOptions.onSafePoint}: whether the training ends there. */
   shouldStop?: (() => boolean) | undefined;
   /** Milliseconds. @defaultValue `performance.now` */
   now?: () => number;
