@@ -1,6 +1,7 @@
 /** The data of a run, checked before the first batch. */
 
 import type { FolderLayout } from '../dataset/folder-layout.js';
+import type { PackProgress } from '../dataset/pack-folder.js';
 import { FineTuneError } from '../errors.js';
 import { splitBatch } from '../module/slices.js';
 import type { Logger } from '../runtime/logger.js';
@@ -31,6 +32,8 @@ export interface InspectionContext {
   signal?: AbortSignal | undefined;
   /** The folder of images that the run was given. */
   layout?: FolderLayout | undefined;
+  /** Told how far the packing of the folder is. */
+  onPack?: ((progress: PackProgress) => void) | undefined;
   /** Names the cache. */
   environment?: NodeJS.ProcessEnv | undefined;
 }

@@ -1,5 +1,6 @@
 /** A whole run, from options to checkpoints. */
 
+import type { PackProgress } from '../dataset/pack-folder.js';
 import { FineTuneError } from '../errors.js';
 import type { DownloadProgress } from '../modelzoo/options.js';
 import { openLibrary } from '../runtime/library.js';
@@ -37,6 +38,8 @@ export interface FineTuneContext {
   /** Saves the state of the run between two batches, whenever it is asked to. */
   saveRequest?: SaveRequest | undefined;
   onEvent?: (event: FineTuneEvent) => void;
+  /** Told how far the packing of a folder of images is. */
+  onPack?: ((progress: PackProgress) => void) | undefined;
   /** Told how far the download of a model is. */
   onDownload?: (progress: DownloadProgress) => void;
   /** Names the cache and the model zoo. @defaultValue `process.env` */
