@@ -98,7 +98,9 @@ test('a run counts the images of its folder on a terminal while it packs them, a
   assert.equal(code, 0, terminal.written);
   assert.match(terminal.written, /packing \[=*-*\] 1\/12 images \| … images\/s/);
   assert.doesNotMatch(terminal.lines.join('\n'), /packing \[/);
-  const piped = await runCli(argv, { env: { ...env, MXNET_FINETUNE_CACHE: join(folder, 'other') } });
+  const piped = await runCli(argv, {
+    env: { ...env, MXNET_FINETUNE_CACHE: join(folder, 'other') },
+  });
   assert.equal(piped.code, 0, piped.stderr);
   assert.doesNotMatch(piped.stderr, /1\/12 images/);
 });
