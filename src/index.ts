@@ -19,6 +19,8 @@ export {
 export { type EpochName, readPointer } from './checkpoint/pointers.js';
 export { loadRecipe, type Recipe, recipeFile, saveRecipe } from './checkpoint/recipe.js';
 export { type CheckpointContents, saveCheckpoint } from './checkpoint/save.js';
+export type { Finding, Place, Severity } from './dataset/finding.js';
+export type { PackProgress } from './dataset/pack-folder.js';
 export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
 export type {
   CudaStatus,
@@ -54,6 +56,13 @@ export type { BestEpoch } from './finetune/guard/best-so-far.js';
 export type { DivergenceAction } from './finetune/guard/divergence-action.js';
 export type { AugmentationSettings, FineTuneOptions, RunSettings } from './finetune/options.js';
 export { SaveRequest } from './finetune/resume/save-request.js';
+export {
+  type DataReport,
+  type ValidateContext,
+  type ValidatedSet,
+  type ValidateOptions,
+  validateData,
+} from './finetune/validate-data.js';
 export { Bilinear } from './initializer/bilinear.js';
 export {
   Constant,

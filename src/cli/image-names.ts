@@ -1,7 +1,8 @@
 /** The images that a command line names. */
 
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findImages } from '../packing/find-images.js';
 
 /** What stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -15,22 +16,29 @@ export function withStandardInput(argv: readonly string[]): string[] {
 }
 
 /** Endings of files that are taken from folders. */
-const IMAGE = /\.(jpe?g|png|bmp|webp|tiff?)$/i;
+const ENDINGS = ['.jpg', '.jpeg', '.png', '.bmp', '.webp', '.tif', '.tiff'];
 
-/** A file as it is named; instead of a folder the images in it and in the folders below, by name. */
-export async function imageNames(named: string): Promise<string[]> {
-  if (named === STANDARD_INPUT_FILE) return [STANDARD_INPUT];
-  const stats = await stat(named).catch(() => undefined);
-  if (!stats?.isDirectory()) return [named];
-  const images = await imagesBelow(named);
-  // An empty folder is told like a file that cannot be read.
-  return images.length > 0 ? images : [named];
+/** Images by their files. */
+export interface NamedImages {
+  files: string[];
+  /** What was passed over in a folder, and why. */
+  skipped: string[];
 }
 
-async function imagesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory() && IMAGE.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
+/**
+ * A file as it is named; instead of a folder the images in it and in the folders below, as packing finds them.
+ *
+ * @throws {@link FineTuneError} `ERR_DATA` when a folder cannot be read
+ */
+export async function imageNames(named: string): Promise<NamedImages> {
+  if (named === STANDARD_INPUT_FILE) return { files: [STANDARD_INPUT], skipped: [] };
+  const stats = await stat(named).catch(() => undefined);
+  if (!stats?.isDirectory()) return { files: [named], skipped: [] };
+  const { images, skipped } = await findImages(named, { endings: ENDINGS, recursive: true });
+  // An empty folder is told like a file that cannot be read.
+  if (images.length + skipped.length === 0) return { files: [named], skipped: [] };
+  return {
+    files: images.map(({ path }) => join(named, path)),
+    skipped: skipped.map((what) => join(named, what)),
+  };
 }

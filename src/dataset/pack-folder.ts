@@ -7,7 +7,7 @@ import { digestOfText } from '../files/digest.js';
 import { readWhole } from '../files/readable.js';
 import { makeStaging, moveIntoPlace, removeAbandoned } from '../files/staging.js';
 import { PythonRandom } from '../numeric/python-random.js';
-import { type LeftOut, PACK_DEFAULTS, packList } from '../packing/pack-list.js';
+import { type LeftOut, PACK_DEFAULTS, type PackContext, packList } from '../packing/pack-list.js';
 import { isListable, type ListItem, listText } from '../recordio/list-file.js';
 import { examineFolder } from './examine-folder.js';
 import type { Finding } from './finding.js';
@@ -36,6 +36,13 @@ export interface PackedFolder {
   findings: Finding[];
 }
 
+/** How far the packing is. */
+export interface PackProgress {
+  /** Images that have been packed or left out. */
+  done: number;
+  total: number;
+}
+
 /** How {@link packFolder} talks to its surroundings. */
 export interface FolderPackingContext {
   /** The folder of everything that is kept. */
@@ -43,6 +50,8 @@ export interface FolderPackingContext {
   signal?: AbortSignal | undefined;
   /** Told when images have to be packed, with their number. */
   onStart?: (images: number) => void;
+  /** Told after each image. */
+  onProgress?: ((progress: PackProgress) => void) | undefined;
 }
 
 /** Raised when equal images are packed into other bytes. */
@@ -62,18 +71,21 @@ const NOT_KEPT: ReadonlySet<string> = new Set(['damaged', 'gray', 'small']);
 export async function packFolder(
   layout: FolderLayout,
   packing: FolderPacking,
-  { cache, signal, onStart = () => {} }: FolderPackingContext,
+  { cache, signal, onStart = () => {}, onProgress = () => {} }: FolderPackingContext,
 ): Promise<PackedFolder> {
   const images = await folderImages(layout, cache, signal);
   const target = join(cache, 'folders', digestOfText(JSON.stringify([FORMAT, packing, images])));
   const isComplete = (): boolean => existsSync(join(target, FINDINGS));
   if (!isComplete()) {
-    onStart(images.train.length + (images.validation?.length ?? 0));
+    const total = images.train.length + (images.validation?.length ?? 0);
+    let done = 0;
+    const onImage = () => onProgress({ done: ++done, total });
+    onStart(total);
     await mkdir(join(cache, 'folders'), { recursive: true });
     await removeAbandoned(target);
     const staging = await makeStaging(target);
     try {
-      await packInto(staging, layout, images, packing, signal);
+      await packInto(staging, layout, images, packing, { signal, onImage });
       await moveIntoPlace(staging, target, isComplete);
     } finally {
       await rm(staging, { recursive: true, force: true });
@@ -92,7 +104,7 @@ async function packInto(
   layout: FolderLayout,
   images: FolderImages,
   packing: FolderPacking,
-  signal: AbortSignal | undefined,
+  context: PackContext,
 ): Promise<void> {
   const { valSplit, seed } = packing;
   const { train, validation } =
@@ -105,9 +117,12 @@ async function packInto(
     ['val', validation],
   ] as const) {
     if (part === undefined || part.length === 0) continue;
-    leftOut.push(...(await packPart(join(folder, name), layout.root, part, packing, signal)));
+    leftOut.push(...(await packPart(join(folder, name), layout.root, part, packing, context)));
   }
-  const findings = [...damage(layout.root, leftOut, images), ...(await traits(layout, signal))];
+  const findings = [
+    ...damage(layout.root, leftOut, images),
+    ...(await traits(layout, context.signal)),
+  ];
   await writeFile(join(folder, FINDINGS), JSON.stringify(findings));
 }
 
@@ -116,7 +131,7 @@ async function packPart(
   root: string,
   images: readonly FolderImage[],
   { resize, quality }: FolderPacking,
-  signal: AbortSignal | undefined,
+  context: PackContext,
 ): Promise<LeftOut[]> {
   const items: ListItem[] = [];
   const leftOut: LeftOut[] = [];
@@ -125,7 +140,7 @@ async function packPart(
     else leftOut.push({ path, reason: 'a list cannot hold this name' });
   }
   const options = { ...PACK_DEFAULTS, resize, quality };
-  const packed = await packList(`${prefix}.rec`, items, root, options, { signal, name: root });
+  const packed = await packList(`${prefix}.rec`, items, root, options, { ...context, name: root });
   const without = new Set(packed.leftOut.map(({ path }) => path));
   const kept = items.filter(({ path }) => !without.has(path));
   await writeFile(`${prefix}.lst`, listText(kept));

@@ -58,7 +58,13 @@ export type FineTuneEvent =
       /** The record. */
       file: string;
     }
-  | { type: 'validation'; epoch: number; metrics: readonly NamedValue[] }
+  | {
+      type: 'validation';
+      epoch: number;
+      metrics: readonly NamedValue[];
+      /** How many were measured: each once, unless `compat` counts some twice. */
+      images: number;
+    }
   | {
       type: 'divergence';
       epoch: number;

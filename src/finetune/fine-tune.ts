@@ -1,6 +1,7 @@
 /** A whole run, from options to checkpoints. */
 
 import { reporting } from '../checkpoint/output-error.js';
+import type { PackProgress } from '../dataset/pack-folder.js';
 import { FineTuneError } from '../errors.js';
 import { requireNoFolder, testWriting } from '../files/atomic-write.js';
 import type { DownloadProgress } from '../modelzoo/options.js';
@@ -39,10 +40,14 @@ export interface FineTuneContext {
   /** Saves the state of the run between two batches, whenever it is asked to. */
   saveRequest?: SaveRequest | undefined;
   onEvent?: (event: FineTuneEvent) => void;
+  /** Told how far the packing of a folder of images is. */
+  onPack?: ((progress: PackProgress) => void) | undefined;
   /** Told how far the download of a model is. */
   onDownload?: (progress: DownloadProgress) => void;
   /** Names the cache and the model zoo. @defaultValue `process.env` */
   environment?: NodeJS.ProcessEnv;
+  /** Milliseconds, for `maxTime`. @defaultValue `performance.now` */
+  now?: (() => number) | undefined;
 }
 
 /**
@@ -98,7 +103,7 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   const found = await findState(named, logger);
   const given = settingsOf(named, found.state);
   checkOptions(given, measures(folder));
-  const guard = new Guard(given, logger);
+  const guard = new Guard(given, logger, context.now);
   const completed = found.state && completedRun(given, found.state, guard, logger);
   if (completed !== undefined) return completed;
   await using scan = new DatasetScan(given, { ...context, layout });

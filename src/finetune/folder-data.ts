@@ -95,7 +95,7 @@ export interface FolderFiles {
 export async function packedFolder(
   layout: FolderLayout,
   settings: RunSettings,
-  { logger, signal, environment }: InspectionContext,
+  { logger, signal, onPack, environment }: InspectionContext,
 ): Promise<FolderFiles> {
   const { layoutFindings } = await import('../dataset/layout-findings.js');
   const { packFolder } = await import('../dataset/pack-folder.js');
@@ -111,7 +111,7 @@ export async function packedFolder(
     logger.info(`Packing ${images} images of ${root}, ${size}, into ${cache}, once`);
   const packed = await reporting(
     cache,
-    () => packFolder(layout, packing, { cache, signal, onStart }),
+    () => packFolder(layout, packing, { cache, signal, onStart, onProgress: onPack }),
     'choose another cache folder with MXNET_FINETUNE_CACHE',
   );
   const { train, validation, findings } = packed;

@@ -1,6 +1,7 @@
 /** The surroundings of a look at the data. */
 
 import type { FolderLayout } from '../dataset/folder-layout.js';
+import type { PackProgress } from '../dataset/pack-folder.js';
 import type { Logger } from '../runtime/logger.js';
 
 /** What whoever looks at the data of a run has around it. */
@@ -9,6 +10,8 @@ export interface InspectionContext {
   signal?: AbortSignal | undefined;
   /** The folder of images that the run was given. */
   layout?: FolderLayout | undefined;
+  /** Told how far the packing of the folder is. */
+  onPack?: ((progress: PackProgress) => void) | undefined;
   /** Names the cache. */
   environment?: NodeJS.ProcessEnv | undefined;
 }

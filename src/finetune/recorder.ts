@@ -3,9 +3,11 @@
 import type { BatchEnd } from '../callback/batch-end.js';
 import { paramsFile } from '../checkpoint/names.js';
 import type { NamedValue } from '../metric/metric.js';
+import type { DeviceValues } from '../module/device-values.js';
 import type { EpochEnd, ValidationEnd } from '../module/fit.js';
 import type { EpochPhase, SafePoint } from '../module/safe-point.js';
 import type { Logger } from '../runtime/logger.js';
+import { counted } from '../text/plural.js';
 import { fixed } from '../text/python-format.js';
 import { firstEpoch } from './check-options.js';
 import type { CheckpointWriter } from './checkpoint-writer.js';
@@ -40,6 +42,8 @@ export class Recorder {
   #epochEnd: EpochEnd | undefined;
   #train: readonly NamedValue[];
   #validation: readonly NamedValue[];
+  /** Whether what is behind the last epoch's end was to be saved: then that is not the run's last state. */
+  #isInside = false;
 
   constructor(settings: RunSettings, datasets: Datasets, context: RecorderContext) {
     this.#settings = settings;
@@ -80,6 +84,7 @@ export class Recorder {
     const { epoch, metrics, seconds, batches } = event;
     const { writer, states, onEvent } = this.#context;
     this.#epochEnd = event;
+    this.#isInside = false;
     this.#train = metrics;
     states?.epochEnd(batches);
     onEvent({ type: 'epoch', epoch, metrics, seconds });
@@ -90,10 +95,11 @@ export class Recorder {
   }
 
   /** An epoch that is the best is saved, whether it is due or not. */
-  async validationEnd({ epoch, metrics }: ValidationEnd): Promise<void> {
-    const { guard, writer, states, onEvent } = this.#context;
+  async validationEnd({ epoch, metrics, samples }: ValidationEnd): Promise<void> {
+    const { guard, writer, states, logger, onEvent } = this.#context;
     this.#validation = metrics;
-    onEvent({ type: 'validation', epoch, metrics });
+    logger.info(`Epoch[${epoch}] Validated on ${counted(samples, 'image')}`);
+    onEvent({ type: 'validation', epoch, metrics, images: samples });
     const isBest = guard.validated(epoch, metrics);
     if (isBest) {
       if (!this.#settings.compat) await this.saveEpoch('validated');
@@ -104,9 +110,9 @@ export class Recorder {
     await states?.validated(epoch, metrics);
   }
 
-  /** The last epoch is saved, whether it is due or not. */
+  /** The last epoch is saved, whether it is due or not, unless the run has stopped behind it. */
   async end(): Promise<void> {
-    if (!this.#settings.compat) await this.saveEpoch('validated');
+    if (!(this.#settings.compat || this.#isInside)) await this.saveEpoch('validated');
     await this.#context.writer?.tidy();
   }
 
@@ -125,16 +131,21 @@ export class Recorder {
 
   /** Saves a moment inside an epoch. */
   async saveInside(point: SafePoint): Promise<void> {
-    const { states, logger, onEvent } = this.#context;
+    const { states, divergence, logger, onEvent } = this.#context;
+    this.#isInside = true;
     if (states === undefined) return;
     const { epoch, batch, phase, seconds, metric } = point;
-    const file = await states.saveInside(point, {
+    const moment = {
       position: { epoch, batch, phase },
       seconds,
       metric: metric.state(),
       train: this.#train,
       validation: this.#validation,
-    });
+    };
+    const isSaved = async (values: DeviceValues) =>
+      (await divergence?.mayBeSaved(point, values)) ?? true;
+    const file = await states.saveInside(point, moment, isSaved);
+    if (file === undefined) return;
     logger.info(`Saved the state after batch ${batch - 1} of epoch ${epoch} to "${file}"`);
     onEvent({ type: 'state', epoch, batch, file });
   }

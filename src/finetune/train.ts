@@ -28,6 +28,7 @@ import { restore } from './resume/restore.js';
 import type { SaveRequest } from './resume/save-request.js';
 import { Saver } from './resume/saver.js';
 import { epochSeed } from './resume/seeds.js';
+import { streamBegin } from './resume/stream-begin.js';
 import { saveLists } from './save-lists.js';
 
 /** What a training is made of. */
@@ -71,16 +72,12 @@ export async function train(
     fixedParamNames: network.frozen,
   });
   const { batchSize } = datasets;
-  const speedometer = new Speedometer({
-    batchSize,
-    frequent: settings.dispBatches,
-    logger,
-    onWindow: (window) => onEvent({ type: 'window', ...window }),
-  });
-  const participants = new Participants();
   const told = { logger, onEvent };
+  const speedometer = openSpeedometer(settings, batchSize, told);
+  const participants = new Participants();
   using divergence = openDivergence(settings, {
     ...{ module, batchSize, part, ...told },
+    begin: streamBegin(settings, facts, state),
     checkpoint: () => recorder.checkpoint,
   });
   const recorder = await openRecorder(
@@ -118,10 +115,27 @@ export async function train(
     await recorder.resumed(state?.files.record ?? '', restored);
   }
   const resumption = restored?.resumption;
-  const saver = new Saver({ settings, recorder, signal, request: saveRequest, resumption });
+  const saver = new Saver({
+    ...{ settings, recorder, guard, signal },
+    request: saveRequest,
+    resumption,
+  });
   await fit(module, { ...training, resumption, onSafePoint: (point) => saver.safePoint(point) });
   await recorder.end();
   return recorder.result();
+}
+
+function openSpeedometer(
+  { dispBatches }: RunSettings,
+  batchSize: number,
+  { logger, onEvent }: Required<Pick<TrainingContext, 'logger' | 'onEvent'>>,
+): Speedometer {
+  return new Speedometer({
+    batchSize,
+    frequent: dispBatches,
+    logger,
+    onWindow: (window) => onEvent({ type: 'window', ...window }),
+  });
 }
 
 /** What of the training follows from the settings and the network alone. */

@@ -56,9 +56,16 @@ export interface DataReport {
 }
 
 /**
- * Looks at record files, or at a folder of images, and tells everything that is wrong with them in one pass.
+ * Looks at record files, or at a folder of images, and tells everything that is wrong with them in one pass, as the command
+ * `validate` does. What is wrong with the data is no exception but a finding.
  *
  * @throws {@link FineTuneError} `ERR_OPTION`; `ERR_DATA` for a folder or a file of class names that cannot be read
+ *
+ * @example
+ * ```ts
+ * const { ok, findings } = await validateData({ dataTrain: 'train.rec', dataVal: 'val.rec' });
+ * for (const { severity, message } of findings) console.log(severity, message);
+ * ```
  */
 export async function validateData(
   options: ValidateOptions,

@@ -1,13 +1,13 @@
 /** One epoch of the training loop. */
 
 import type { DataBatch } from '../io/data-batch.js';
-import type { Metric, NamedValue } from '../metric/metric.js';
+import type { Metric } from '../metric/metric.js';
 import { SILENT } from '../runtime/logger.js';
 import { fixed } from '../text/python-format.js';
 import type { FitOptions } from './fit-options.js';
+import { type Measurement, measure } from './measure.js';
 import type { Module } from './module.js';
 import type { EpochPhase, FitResumption } from './safe-point.js';
-import { score } from './score.js';
 
 /** One pass over the data, and its validation. */
 export class Epoch {
@@ -17,6 +17,7 @@ export class Epoch {
   readonly #metric: Metric;
   readonly #now: () => number;
   #phase: EpochPhase = 'training';
+  #hasStopped = false;
   /** How many batches have been trained. */
   #batch = 0;
   /** When the training has begun, or would have without an interruption. */
@@ -40,6 +41,11 @@ export class Epoch {
     return this.#phase;
   }
 
+  /** Whether the training has ended at a safe point of this epoch. */
+  get hasStopped(): boolean {
+    return this.#hasStopped;
+  }
+
   begin(): void {
     this.#metric.reset();
     this.#options.onEpochBegin?.(this.#epoch);
@@ -56,6 +62,7 @@ export class Epoch {
   async train(): Promise<void> {
     const { logger = SILENT } = this.#options;
     await this.#trainBatches();
+    if (this.#hasStopped) return;
     const metrics = this.#metric.global();
     this.#seconds = this.#elapsed();
     for (const [name, value] of metrics) {
@@ -77,7 +84,7 @@ export class Epoch {
     if (validation !== undefined) {
       try {
         const options = { countPadding, signal };
-        await this.#tell(await score(this.#module, validation, metric, options));
+        await this.#tell(await measure(this.#module, validation, metric, options));
       } catch (error) {
         if (signal?.aborted === true && error === signal.reason) await this.#safePoint();
         throw error;
@@ -87,13 +94,13 @@ export class Epoch {
     await this.#safePoint();
   }
 
-  async #tell(metrics: NamedValue[]): Promise<void> {
+  async #tell({ metrics, samples }: Measurement): Promise<void> {
     const { logger = SILENT } = this.#options;
     for (const [name, value] of metrics) {
       logger.info(`Epoch[${this.#epoch}] Validation-${name}=${fixed(value)}`);
     }
     for (const callback of this.#options.onValidationEnd ?? []) {
-      await callback({ epoch: this.#epoch, metrics });
+      await callback({ epoch: this.#epoch, metrics, samples });
     }
   }
 
@@ -104,6 +111,7 @@ export class Epoch {
       let following: DataBatch | undefined;
       try {
         await this.#safePoint();
+        if (this.#hasStopped) return;
         following = await this.#step(batch);
       } finally {
         batch.dispose();
@@ -140,7 +148,7 @@ export class Epoch {
 
   /** Nothing happens between a call that does not save and the look at the signal: no signal can come in between. */
   async #safePoint(): Promise<void> {
-    const { onSafePoint, signal } = this.#options;
+    const { onSafePoint, shouldStop, signal } = this.#options;
     const saving = onSafePoint?.({
       epoch: this.#epoch,
       batch: this.#batch,
@@ -150,6 +158,7 @@ export class Epoch {
     });
     if (saving !== undefined) await saving;
     signal?.throwIfAborted();
+    this.#hasStopped = shouldStop?.() ?? false;
   }
 
   #elapsed(): number {

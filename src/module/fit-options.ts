@@ -34,6 +34,8 @@ export type EpochEndCallback = (event: EpochEnd) => void | Promise<void>;
 export interface ValidationEnd {
   epoch: number;
   metrics: readonly NamedValue[];
+  /** How many were measured; none twice, unless padding is counted. */
+  samples: number;
 }
 
 /** Options of `fit`. */
@@ -76,7 +78,7 @@ export interface FitOptions {
   signal?: AbortSignal | undefined;
   /** Looks at each step. @internal */
   watch?: StepWatch | undefined;
-  /** Asked after each epoch and its validation: whether it was the last one. */
+  /** Asked after each {@link FitOptions.onSafePoint}: whether the training ends there. */
   shouldStop?: (() => boolean) | undefined;
   /** Milliseconds. @defaultValue `performance.now` */
   now?: () => number;

@@ -28,9 +28,10 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     if (epoch === first && resumption !== undefined) run.resume(resumption);
     else run.begin();
     if (run.phase === 'training') await run.train();
-    if (run.phase === 'trained') await run.validate(validationMetric);
-    if (options.shouldStop?.()) return;
-    await options.train.reset();
+    if (run.phase === 'trained' && !run.hasStopped) await run.validate(validationMetric);
+    if (run.hasStopped) return;
+    // libmxnet begins another pass elsewhere than behind one that nobody has read.
+    if (epoch !== first || resumption?.isUnread !== true) await options.train.reset();
   }
 }
 

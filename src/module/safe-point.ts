@@ -26,6 +26,8 @@ export interface SafePoint extends FitPosition {
 export interface FitResumption extends FitPosition {
   metric: MetricState;
   seconds: number;
+  /** Whether nothing of the training data has been read that belongs to the epoch. @defaultValue false */
+  isUnread?: boolean;
 }
 
 /** Called at every safe point. What it does not wait for costs nothing. */

@@ -1,16 +1,12 @@
-/** Measuring a module. */
+/** The value of a metric over data. */
 
-import { batchesOf, type DataIter } from '../io/data-iter.js';
+import type { DataIter } from '../io/data-iter.js';
 import type { Metric, NamedValue } from '../metric/metric.js';
+import { type MeasureOptions, measure } from './measure.js';
 import type { Module } from './module.js';
 
 /** Options of {@link score}. */
-export interface ScoreOptions {
-  /** Count the rows that only fill the last batch up, as MXNet does. @defaultValue false */
-  countPadding?: boolean;
-  /** Stops between two batches. */
-  signal?: AbortSignal | undefined;
-}
+export type ScoreOptions = MeasureOptions;
 
 /**
  * Measures a module on one whole pass of an iterator (`Module.score`). Every sample counts once.
@@ -21,15 +17,8 @@ export async function score(
   module: Module,
   data: DataIter,
   metric: Metric,
-  { countPadding = false, signal }: ScoreOptions = {},
+  options: ScoreOptions = {},
 ): Promise<NamedValue[]> {
-  await data.reset();
-  metric.reset();
-  for await (const batch of batchesOf(data)) {
-    signal?.throwIfAborted();
-    await module.forward(batch, false);
-    const rows = batch.data[0]?.shape[0] ?? 0;
-    await module.updateMetric(metric, batch, countPadding ? rows : rows - batch.pad);
-  }
-  return metric.local();
+  const { metrics } = await measure(module, data, metric, options);
+  return metrics;
 }

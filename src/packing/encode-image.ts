@@ -28,7 +28,8 @@ const LUMA = [0.299, 0.587, 0.114] as const;
  */
 export async function encodeImage(source: Buffer, options: EncodeOptions): Promise<Buffer> {
   return await decoding(source, async (image, size) => {
-    const shaped = coloured(resized(image.autoOrient(), size, options), size, options);
+    const upright = size.isTurned ? image.autoOrient() : image;
+    const shaped = coloured(resized(upright, size, options), size, options);
     const encoded =
       options.encoding === '.jpg'
         ? shaped.jpeg({ quality: options.quality, optimiseCoding: false })

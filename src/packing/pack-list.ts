@@ -16,7 +16,7 @@ export interface PackOptions extends EncodeOptions {
   passThrough: boolean;
   /** Store all labels of an image. @defaultValue false: the first one */
   packLabel: boolean;
-  /** Images that are worked on at once. @defaultValue as many as the machine has processors */
+  /** Processors to work with: each has two images under way. @defaultValue as many as the machine has */
   numThread: number;
 }
 
@@ -71,9 +71,10 @@ export async function packList(
   const leftOut: LeftOut[] = [];
   async function* records(): AsyncGenerator<NewRecord> {
     const packed = pMapIterable(items, (item) => packItem(item, root, options), {
-      concurrency: options.numThread,
+      // While one image is read or handed over, a processor has another one to work on.
+      concurrency: 2 * options.numThread,
       // Results that wait for an earlier one do not hold the others up.
-      backpressure: 4 * options.numThread,
+      backpressure: 8 * options.numThread,
     });
     for await (const result of packed) {
       signal?.throwIfAborted();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Prediction } from '../../src/predictor/predictions.js';
@@ -111,13 +111,30 @@ test('folders give their images by name, - is standard input', async (t) => {
   const lines = await predictions(prefix, images, PHOTO);
   assert.deepEqual(
     lines.map(({ file }) => file),
-    [...['a.png', 'b/d.jpeg', 'c.JPG'].map((name) => join(images, name)), PHOTO],
+    [...['a.png', 'c.JPG', 'b/d.jpeg'].map((name) => join(images, name)), PHOTO],
   );
   const stdin = readFileSync(PHOTO);
   const { code, stdout } = await runCli(['predict', prefix, '-', '--json'], { stdin });
   assert.equal(code, 0);
   assert.deepEqual(JSON.parse(stdout), { file: '-', predictions: lines[0]?.predictions });
   await assertFails([prefix, '-'], 3, /-: the image is empty/);
+});
+
+test('links in a folder are followed; those that lead nowhere, or back, are told, and the answer is 3', async (t) => {
+  const { folder, prefix } = await trained(t);
+  const images = join(folder, 'images');
+  mkdirSync(images);
+  mkdirSync(join(folder, 'elsewhere'));
+  copyFileSync(PHOTO, join(folder, 'elsewhere', 'd.png'));
+  symlinkSync('../elsewhere', join(images, 'linked'));
+  symlinkSync('gone.png', join(images, 'e.png'));
+  symlinkSync('.', join(images, 'loop'));
+  const { code, stdout, stderr } = await runCli(['predict', prefix, images, '--json']);
+  assert.equal(code, 3);
+  const files = stdout.trimEnd().split('\n');
+  assert.ok(files.some((line) => line.includes('images/linked/d.png')));
+  assert.match(stderr, /images\/e\.png: a link that leads nowhere\n/);
+  assert.match(stderr, /images\/loop: a link back to a folder above it\n/);
 });
 
 test('a CSV table has one line for each image and class', async (t) => {

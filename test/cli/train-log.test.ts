@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import type { TextSink } from '../../src/cli/io.js';
 import { main } from '../../src/cli/main.js';
 import { ProgressLines } from '../../src/cli/output/progress.js';
 import type { FineTuneEvent } from '../../src/finetune/events.js';
@@ -12,6 +11,7 @@ import { digestOf } from '../support/folder-contents.js';
 import { fixture } from '../support/paths.js';
 import { runCli } from '../support/run-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
+import { Terminal } from '../support/terminal.js';
 import { tinyRecords, tinyRunArguments, writeRecords } from '../support/tiny-run.js';
 
 function prepare(test: TestContext): { prefix: string; argv: string[] } {
@@ -151,38 +151,6 @@ test('events tell what happens, in order, with the numbers of the log', async ()
   assert.deepEqual(result.validation, last.metrics);
   assert.equal(result.checkpoint, undefined);
 });
-
-/** Stands for the sequence that empties a line. */
-const EMPTIED = '\u{e000}';
-
-/** A terminal that understands what a progress bar needs, and shows what a person would see. */
-class Terminal implements TextSink {
-  readonly isTTY = true;
-  readonly columns = 100;
-  /** Everything that was written. */
-  written = '';
-  /** The lines that a person sees. */
-  readonly lines = [''];
-  #interrupt: ((text: string) => void) | undefined;
-
-  constructor(onWrite?: (text: string) => void) {
-    this.#interrupt = onWrite;
-  }
-
-  write(text: string): void {
-    this.written += text;
-    const parts = text.replaceAll('\u001b[2K', EMPTIED).split(/([\r\n\u{e000}])/u);
-    for (const part of parts) this.#show(part);
-    this.#interrupt?.(text);
-  }
-
-  #show(part: string): void {
-    const last = this.lines.length - 1;
-    if (part === '\n') this.lines.push('');
-    else if (part === EMPTIED) this.lines[last] = '';
-    else if (part !== '\r') this.lines[last] += part;
-  }
-}
 
 test('on a terminal a bar stands below the lines while an epoch lasts, and nothing of it stays', async (t) => {
   const { prefix, argv } = prepare(t);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { validateData } from '../../src/index.js';
 import { fields } from '../support/images.js';
 import { type ImageRecord, plainPng, png, recordFile } from '../support/record-bytes.js';
 import { runCli } from '../support/run-cli.js';
@@ -162,4 +163,32 @@ test('what can be looked at is said when options are missing', async () => {
   const { code, stderr } = await runCli(['validate']);
   assert.equal(code, 2);
   assert.match(stderr, /either --data or --data-train is needed/);
+});
+
+test('a program learns what the command says, is told of each decoded image, and can stop it', async (t) => {
+  const folder = temporaryFolder(t);
+  const records = [...Array.from({ length: 6 }, (_, i) => clean(i, i % 3))];
+  records.push({ image: brokenPng(), label: 0, id: 6 });
+  const dataTrain = writeSet(folder, 'train', records);
+  const options = { dataTrain, imageShape: '3,28,28', deep: true };
+  let decoded = 0;
+  const report = await validateData(options, { onImage: () => decoded++ });
+  const { code, stdout } = await runCli([
+    ...['validate', '--data-train', dataTrain, '--image-shape', '3,28,28', '--deep', '--json'],
+  ]);
+  assert.equal(code, 3);
+  assert.deepEqual(JSON.parse(stdout), JSON.parse(JSON.stringify(report)));
+  assert.equal(report.ok, false);
+  assert.equal(decoded, 7);
+  const [damaged] = report.findings.filter(({ severity }) => severity === 'error');
+  assert.deepEqual([damaged?.kind, damaged?.places[0]?.path], ['damaged', pathOf(6)]);
+  assert.deepEqual(
+    report.sets.map(({ file, images }) => [file, images]),
+    [[dataTrain, 6]],
+  );
+  await assert.rejects(validateData(options, { signal: AbortSignal.abort('enough') }), (reason) => {
+    assert.equal(reason, 'enough');
+    return true;
+  });
+  await assert.rejects(validateData({ deep: true }), { code: 'ERR_OPTION' });
 });

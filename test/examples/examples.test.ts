@@ -72,6 +72,17 @@ class 2: 200 images
   );
 });
 
+test('validate-data counts the images of each class and finds nothing wrong with them', async () => {
+  const sets = ['train', 200, 'val', 50] as const;
+  const counts = ['3_dress', '5_sandal', '8_bag'];
+  const lines = [sets.slice(0, 2), sets.slice(2)].flatMap(([name, count]) => [
+    `test/fixtures/data/fm3_${name}.rec: ${Number(count) * 3} images`,
+    ...counts.map((label) => `  ${label}: ${count}`),
+  ]);
+  const expected = [...lines, 'fit to be trained on', ''].join('\n');
+  assert.equal(await output('validate-data'), expected);
+});
+
 test('predict-checkpoint recognizes dresses, sandals and bags among ten kinds of clothing', async () => {
   const text = await output('predict-checkpoint');
   const counts = new Map(

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { validationIter } from '../../src/finetune/data-iters.js';
 import { withDefaults } from '../../src/finetune/defaults.js';
-import { Accuracy } from '../../src/metric/accuracy.js';
+import { createMetric } from '../../src/metric/create.js';
+import { measure } from '../../src/module/measure.js';
 import { Module } from '../../src/module/module.js';
-import { score } from '../../src/module/score.js';
 import { fromTypedArray } from '../../src/ndarray/create.js';
 import { Symbol as Net } from '../../src/symbol/symbol.js';
 import { plainPng, recordFile } from '../support/record-bytes.js';
@@ -41,21 +41,30 @@ function images(count: number): { colour: number[]; label: number }[] {
   });
 }
 
-/** What the network answers, by looking. */
-function rightAnswers(all: readonly { colour: number[]; label: number }[]): number {
-  return all.filter(({ colour, label }) => colour.indexOf(Math.max(...colour)) === label).length;
+/** Images whose label is among the strongest colours, by looking. */
+function rightAnswers(all: readonly { colour: number[]; label: number }[], most: number): number {
+  return all.filter(({ colour, label }) => {
+    const own = colour[label] as number;
+    return colour.filter((value) => value > own).length < most;
+  }).length;
 }
+
+const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
 test('for every size of set and batch, and in every pass, each image is measured once', async (t) => {
   const folder = temporaryFolder(t);
   using symbol = strongestColour();
-  for (let count = 1; count <= 20; count++) {
+  const metric = createMetric(['accuracy', '["top_k_accuracy", {"top_k": 2}]']);
+  for (const count of [...upTo(20), 31, 32, 33, 64, 97, 99, 100]) {
     const set = images(count);
     const dataVal = join(folder, `${count}.rec`);
     const records = set.map(({ colour, label }) => ({ image: plainPng(SIDE, ...colour), label }));
     writeFileSync(dataVal, recordFile(records));
-    const expected = [['accuracy', rightAnswers(set) / count]];
-    for (let batchSize = 1; batchSize <= 9; batchSize++) {
+    const metrics = [
+      ['accuracy', rightAnswers(set, 1) / count],
+      ['top_k_accuracy_2', rightAnswers(set, 2) / count],
+    ];
+    for (const batchSize of [...upTo(9), 16, 31, 32, 33]) {
       const settings = {
         ...withDefaults({ pretrainedModel: '', dataTrain: '', numClasses: 3 }),
         imageShape: `3,${SIDE},${SIDE}`,
@@ -69,8 +78,9 @@ test('for every size of set and batch, and in every pass, each image is measured
       using identity = fromTypedArray(Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1), [3, 3]);
       module.initParams({ argParams: new Map([['fc_weight', identity]]) });
       for (let pass = 0; pass < 2; pass++) {
-        const found = await score(module, data, new Accuracy());
-        assert.deepEqual(found, expected, `${count} images by ${batchSize}, pass ${pass}`);
+        const found = await measure(module, data, metric);
+        const what = `${count} images by ${batchSize}, pass ${pass}`;
+        assert.deepEqual(found, { metrics, samples: count }, what);
       }
     }
   }

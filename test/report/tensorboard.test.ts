@@ -27,7 +27,7 @@ test("TensorBoard's own reader finds every value at its step", async (t) => {
     metrics: [['accuracy', 0.25]],
   });
   log.event({ type: 'epoch', epoch: 1, seconds: 2, metrics: [['accuracy', 0.5]] });
-  log.event({ type: 'validation', epoch: 1, metrics: [['accuracy', 0.75]] });
+  log.event({ type: 'validation', epoch: 1, metrics: [['accuracy', 0.75]], images: 4 });
   log.close();
   const scalars = await pythonJson(`
 import json

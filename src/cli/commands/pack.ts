@@ -21,7 +21,7 @@ import {
   type PackArguments,
   packOptions,
 } from '../options/pack-flags.js';
-import { Counter } from '../output/counter.js';
+import { ImageBar } from '../output/image-bar.js';
 
 /** Where results can go instead. */
 const ELSEWHERE = 'choose another prefix';
@@ -96,13 +96,14 @@ async function pack(session: Session, parsed: PackArguments): Promise<void> {
   for (const source of lists) {
     const file = source.replace(/\.lst$/, '.rec');
     const items = await readList(source);
-    const counter = new Counter(session.stderr, file, items.length);
-    const context = { signal: session.signal, onImage: () => counter.count() };
+    using bar = new ImageBar(session.stderr, `packing ${basename(file)}`);
+    let done = 0;
+    const onImage = () => bar.show(++done, items.length);
+    const context = { signal: session.signal, onImage };
     const started = performance.now();
     const packed = await interruptible(session, `${file} is as it was`, () =>
       reporting(file, () => packList(file, items, root, options, context), ELSEWHERE),
     );
-    counter.end();
     const seconds = (performance.now() - started) / 1000;
     for (const { path, reason } of packed.leftOut) {
       session.stderr.write(`mxnet-finetune: ${resolve(root, path)} is left out: ${reason}\n`);

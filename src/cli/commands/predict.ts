@@ -95,7 +95,12 @@ async function predictAll(
 ): Promise<void> {
   const write = writerOf(session, parsed);
   for (const named of parsed.images) {
-    for (const file of await imageNames(named)) {
+    const { files, skipped } = await imageNames(named);
+    for (const what of skipped) {
+      session.stderr.write(`mxnet-finetune: ${what}\n`);
+      session.exitCode = EXIT.data;
+    }
+    for (const file of files) {
       if (session.signal.aborted) {
         throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
       }

@@ -15,6 +15,7 @@ import {
 } from '../options/train-options.js';
 import { besideBar, DownloadBar } from '../output/download-progress.js';
 import { loadLogs } from '../output/extra-logs.js';
+import { ImageBar } from '../output/image-bar.js';
 import { namespaceText } from '../output/namespace.js';
 import { PlainLines, ProgressLines } from '../output/progress.js';
 import { RunFiles } from '../output/run-files.js';
@@ -48,7 +49,8 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
   using lines = session.stderr.isTTY
     ? new ProgressLines(session.stderr)
     : new PlainLines(session.stderr);
-  using bar = new DownloadBar(session.stderr);
+  using download = new DownloadBar(session.stderr);
+  using packing = new ImageBar(session.stderr, 'packing');
   using files = new RunFiles(lines, options, { configuration, log });
   const floats = new Set(givenFloats(parsed));
   files.logger.info(`start with arguments ${namespaceText(configuration, floats)}`);
@@ -56,11 +58,12 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
     if (parsed[name]) files.logger.warning(`--${name} has no effect`);
   }
   await fineTune(options, {
-    logger: besideBar(files.logger, bar),
+    logger: besideBar(files.logger, download, packing),
     signal: session.signal,
     saveRequest: session.saveRequest,
     environment: session.env,
-    onDownload: (progress) => bar.show(progress),
+    onDownload: (progress) => download.show(progress),
+    onPack: ({ done, total }) => packing.show(done, total),
     onEvent: (event) => {
       files.event(event);
       lines.event(event);

@@ -14,7 +14,7 @@ import { EXIT } from '../exit-code.js';
 import { interruptible } from '../interruptible.js';
 import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
 import { yargsOption } from '../options/flag.js';
-import { Counter } from '../output/counter.js';
+import { ImageBar } from '../output/image-bar.js';
 
 interface UnpackArguments extends GlobalOptions {
   record: string;
@@ -49,12 +49,13 @@ async function unpackFile(session: Session, parsed: UnpackArguments): Promise<vo
   const naming = await namingOf(parsed);
   await refuseFull(folder);
   const list = `${basename(record, '.rec')}.lst`;
-  const counter = new Counter(session.stderr, folder);
-  const context = { signal: session.signal, onImage: () => counter.count() };
+  using bar = new ImageBar(session.stderr, `unpacking ${basename(record)}`);
+  let done = 0;
+  const context = { signal: session.signal, onImage: () => bar.show(++done) };
   const { items, lost } = await interruptible(session, `${folder} is not made`, () =>
     reporting(folder, () => unpack(record, folder, list, naming, context), 'name another folder'),
   );
-  counter.end();
+  bar.stop();
   for (const { offset, reason } of lost) {
     session.stderr.write(
       `mxnet-finetune: ${record}: the record at offset ${offset} is lost: ${reason}\n`,

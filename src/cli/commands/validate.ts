@@ -10,7 +10,7 @@ import { type GlobalOptions, type Session, writeJson } from '../io.js';
 import { type Flag, yargsOption } from '../options/flag.js';
 import { DATA_FLAGS, MODEL_FLAGS } from '../options/train-flags.js';
 import { camelCase } from '../options/train-options.js';
-import { Counter } from '../output/counter.js';
+import { ImageBar } from '../output/image-bar.js';
 
 /** Those of `train` that say something about data. */
 const NAMES = [
@@ -43,14 +43,15 @@ async function validate(
   parsed: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const options = Object.fromEntries(NAMES.map((name) => [camelCase(name), parsed[name]]));
-  const counter = new Counter(session.stderr, 'decoded');
+  using bar = new ImageBar(session.stderr, 'decoding');
+  let done = 0;
   const report = await interruptible(session, 'not all data were looked at', () =>
     validateData(
       { ...options, deep: parsed['deep'] === true },
-      { signal: session.signal, onImage: () => counter.count() },
+      { signal: session.signal, onImage: () => bar.show(++done) },
     ),
   );
-  counter.end();
+  bar.stop();
   if (!report.ok) session.exitCode = EXIT.data;
   if (parsed['json'] === true) writeJson(session, report);
   else session.stdout.write(reportText(report));

@@ -42,7 +42,7 @@ export const PACK_FLAGS: Readonly<Record<string, Flag>> = {
   'num-thread': {
     group: RECORDS,
     type: 'int',
-    describe: 'images that are encoded at once',
+    describe: 'processors to work with',
     shownDefault: 'number of processors',
   },
   color: {

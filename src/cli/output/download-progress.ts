@@ -3,33 +3,24 @@
 import type { DownloadProgress } from '../../modelzoo/options.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { TextSink } from '../io.js';
+import { bar, DRAW_EVERY, TerminalLine } from './terminal-line.js';
 
 /** Milliseconds between two lines. */
 const LINE_EVERY = 10_000;
 
-/** Milliseconds between two drawings of the bar. */
-const DRAW_EVERY = 200;
-
-/** Cells of the bar itself. */
-const CELLS = 24;
-
-const NARROWEST = 80;
-
-/** Goes to the beginning of the line and empties it. */
-const EMPTY_LINE = '\r\u001b[2K';
-
 /** Shows the files of a download one after another. */
 export class DownloadBar implements Disposable {
   readonly #sink: TextSink;
+  readonly #line: TerminalLine;
   readonly #now: () => number;
   #source: string | undefined;
   #shownAt = 0;
   #began = { at: 0, received: 0 };
-  #drawn = false;
 
   /** @param now - milliseconds */
   constructor(sink: TextSink, now: () => number = () => performance.now()) {
     this.#sink = sink;
+    this.#line = new TerminalLine(sink);
     this.#now = now;
   }
 
@@ -50,8 +41,7 @@ export class DownloadBar implements Disposable {
 
   /** Makes room for other lines. */
   stop(): void {
-    if (this.#drawn) this.#sink.write(EMPTY_LINE);
-    this.#drawn = false;
+    this.#line.remove();
   }
 
   [Symbol.dispose](): void {
@@ -68,26 +58,25 @@ export class DownloadBar implements Disposable {
       this.#sink.write(`${size} are there\n`);
       return;
     }
-    const cells = total === undefined ? 0 : Math.floor((CELLS * received) / total);
-    const bar = '='.repeat(cells) + '-'.repeat(CELLS - cells);
+    const share = total === undefined ? 0 : received / total;
     const seconds = (now - this.#began.at) / 1000;
     const speed = megabytes((received - this.#began.received) / seconds);
-    // A line that breaks could not be emptied any more.
-    const text = `[${bar}] ${size} | ${speed} MB/s`.slice(0, (this.#sink.columns ?? NARROWEST) - 1);
-    this.#sink.write(`${EMPTY_LINE}${text}`);
-    this.#drawn = true;
+    this.#line.draw(`${bar(share)} ${size} | ${speed} MB/s`);
   }
 }
 
-/** A logger whose lines do not meet the bar. */
-export function besideBar(logger: Logger, bar: DownloadBar): Logger {
+/** A logger whose lines do not meet bars. */
+export function besideBar(logger: Logger, ...bars: readonly { stop(): void }[]): Logger {
+  const stop = () => {
+    for (const one of bars) one.stop();
+  };
   return {
     info: (message) => {
-      bar.stop();
+      stop();
       logger.info(message);
     },
     warning: (message) => {
-      bar.stop();
+      stop();
       logger.warning(message);
     },
   };

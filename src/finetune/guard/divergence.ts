@@ -1,10 +1,13 @@
 /** Training that has left the finite numbers. */
 
 import { FineTuneError } from '../../errors.js';
+import type { DeviceValues } from '../../module/device-values.js';
 import type { KeptStates } from '../../module/kept-states.js';
 import type { Module, Params } from '../../module/module.js';
 import { isFiniteArray, nonFinite, nonFiniteRows } from '../../module/non-finite.js';
+import type { FitPosition } from '../../module/safe-point.js';
 import type { StepWatch, WatchedStep } from '../../module/step-watch.js';
+import type { NDArray } from '../../ndarray/ndarray.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { FineTuneEvent } from '../events.js';
 import type { Participant, SavedValue } from '../resume/participants.js';
@@ -14,8 +17,8 @@ import { wholeNumber } from './saved-state.js';
 /** Batches skipped in a row, and halvings in a run, after which there is no hope. */
 const MOST_TRIES = 10;
 
-/** Images that an error names. */
-const NAMED_IMAGES = 10;
+/** Images, or parameters, that a message names. */
+const NAMED = 10;
 
 /** Options of {@link Divergence}. */
 export interface DivergenceOptions {
@@ -88,14 +91,27 @@ export class Divergence implements StepWatch, Participant, Disposable {
    * @throws {@link FineTuneError} `ERR_DIVERGED`
    */
   async requireFinite(epoch: number, { argParams, auxParams }: Params): Promise<void> {
-    const entries = [...argParams, ...auxParams];
-    const found = await nonFinite(entries.map(([, array]) => array));
-    const names = entries.filter((_, i) => found[i]).map(([name]) => name);
-    if (names.length === 0) return;
-    throw diverged(
-      `after epoch ${epoch} there are values that are not finite, in ${names.slice(0, NAMED_IMAGES).join(', ')}${names.length > NAMED_IMAGES ? ', …' : ''}`,
-      this.#options.checkpoint(),
-    );
+    const problem = await notFinite(`after epoch ${epoch}`, [...argParams, ...auxParams]);
+    if (problem !== undefined) throw diverged(problem, this.#options.checkpoint());
+  }
+
+  /**
+   * Whether values of a moment inside an epoch may be saved: what is not finite never is. With `halve-lr` the run goes on, to the
+   * batch that shows it and goes back.
+   *
+   * @throws {@link FineTuneError} `ERR_DIVERGED`
+   */
+  async mayBeSaved(
+    { epoch, batch }: FitPosition,
+    { argParams, auxParams }: DeviceValues,
+  ): Promise<boolean> {
+    const { action, checkpoint, logger } = this.#options;
+    const entries = [...argParams, ...auxParams.flatMap((states) => [...states])];
+    const problem = await notFinite(`after batch ${batch - 1} of epoch ${epoch}`, entries);
+    if (problem === undefined) return true;
+    if (action !== 'halve-lr') throw diverged(problem, checkpoint());
+    logger.warning(`${problem}; they are not saved`);
+    return false;
   }
 
   toJSON(): SavedValue {
@@ -165,6 +181,18 @@ export class Divergence implements StepWatch, Participant, Disposable {
   }
 }
 
+/** What to say of values that are not finite, if there are any. */
+async function notFinite(
+  when: string,
+  entries: readonly (readonly [name: string, array: NDArray])[],
+): Promise<string | undefined> {
+  const found = await nonFinite(entries.map(([, array]) => array));
+  const names = [...new Set(entries.filter((_, i) => found[i]).map(([name]) => name))];
+  if (names.length === 0) return undefined;
+  const list = names.slice(0, NAMED).join(', ');
+  return `${when} there are values that are not finite, in ${list}${names.length > NAMED ? ', …' : ''}`;
+}
+
 function isFiniteStep({ result }: WatchedStep): boolean {
   return result.outputs.every((outputs) => outputs.every(isFiniteArray));
 }
@@ -175,8 +203,8 @@ function place({ epoch, batch }: WatchedStep): string {
 
 function listed(images: readonly string[]): string {
   if (images.length === 0) return '';
-  const more = images.length > NAMED_IMAGES ? `, and ${images.length - NAMED_IMAGES} more` : '';
-  return `. Images: ${images.slice(0, NAMED_IMAGES).join(', ')}${more}`;
+  const more = images.length > NAMED ? `, and ${images.length - NAMED} more` : '';
+  return `. Images: ${images.slice(0, NAMED).join(', ')}${more}`;
 }
 
 function diverged(problem: string, checkpoint: string | undefined): FineTuneError {

@@ -69,10 +69,15 @@ export class Guard {
     return true;
   }
 
-  /** Whether to end after the epoch that has just been validated. */
-  shouldStop(): boolean {
+  /** Looks at the clock. To be asked when the run can be saved: from then on it is to be stopped. */
+  timeIsUp(): boolean {
     const why = this.#reason === 'epochs' ? this.#limit?.reached() : undefined;
     if (why !== undefined) this.#stop('max-time', `Stopping: ${why}`);
+    return this.#reason === 'max-time';
+  }
+
+  /** Whether to stop where the run is. */
+  shouldStop(): boolean {
     return this.#reason !== 'epochs';
   }
 

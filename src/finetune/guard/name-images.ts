@@ -23,6 +23,8 @@ export interface BatchPlace {
   passes: number;
   /** Batches of the pass that come before. */
   batch: number;
+  /** The epoch of the first pass, where passes differ by it. */
+  epoch?: number | undefined;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function nameImages(
   settings: RunSettings,
   batchSize: number,
   part: Partition,
-  { passes, batch }: BatchPlace,
+  { passes, batch, epoch }: BatchPlace,
 ): Promise<string[] | undefined> {
   const records = await listRecords(settings.dataTrain);
   if (records === undefined) return undefined;
@@ -49,6 +51,7 @@ export async function nameImages(
     await writeFile(places, records.map(({ id }, i) => `${id}\t${i}\tx\n`).join(''));
     const plain = { ...settings, augmentation: DEFAULT_AUGMENTATION };
     await using images = await trainIter(plain, batchSize, part, {
+      ...(epoch !== undefined && { epoch }),
       more: { path_imglist: places },
     });
     for (let pass = 0; pass < passes; pass++) {

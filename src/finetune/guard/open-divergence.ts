@@ -2,7 +2,6 @@
 
 import type { Module } from '../../module/module.js';
 import type { Logger } from '../../runtime/logger.js';
-import { firstEpoch } from '../check-options.js';
 import type { Partition } from '../data-iters.js';
 import type { FineTuneEvent } from '../events.js';
 import type { RunSettings } from '../options.js';
@@ -15,6 +14,8 @@ export interface OpenDivergenceContext {
   module: Module;
   batchSize: number;
   part: Partition;
+  /** The epoch to which the first pass over the training data belongs. */
+  begin: number;
   checkpoint: () => string | undefined;
   logger: Logger;
   onEvent: (event: FineTuneEvent) => void;
@@ -23,7 +24,7 @@ export interface OpenDivergenceContext {
 /** With `compat` nobody looks, as upstream; `null` can be disposed by `using`, as nothing. */
 export function openDivergence(
   settings: RunSettings,
-  { batchSize, part, ...context }: OpenDivergenceContext,
+  { batchSize, part, begin, ...context }: OpenDivergenceContext,
 ): Divergence | null {
   if (settings.compat) return null;
   const readsFile = settings.benchmark === 0;
@@ -31,7 +32,9 @@ export function openDivergence(
     ...context,
     action: settings.onDivergence as DivergenceAction,
     nameImages: async (epoch, batch) => {
-      const place = { passes: epoch - firstEpoch(settings), batch };
+      const place = settings.reseedEpochs
+        ? { passes: 0, batch, epoch }
+        : { passes: epoch - begin, batch };
       return readsFile ? await nameImages(settings, batchSize, part, place) : undefined;
     },
   });

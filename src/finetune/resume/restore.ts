@@ -144,10 +144,11 @@ function batchesInEpoch({ position }: RunRecord, { drawsAlways }: Redraw): numbe
 }
 
 /** Another stream of batches has no place where it would go on. */
-function startAgain({ state, logger }: RestorePlan): FitResumption {
+function startAgain({ state, settings, logger }: RestorePlan): FitResumption {
   const { position } = state.record;
   if (position.phase !== 'training') {
-    return { ...position, metric: {}, seconds: 0 };
+    // With seeds for each epoch the next one has a pass of its own.
+    return { ...position, metric: {}, seconds: 0, isUnread: !settings.reseedEpochs };
   }
   logger.warning(
     `Epoch ${position.epoch} begins again, from the values after its ${position.batch} batches: the batches are others now`,

@@ -1,6 +1,7 @@
 /** When a run saves its state, besides at the end of epochs. */
 
 import type { FitPosition, SafePoint } from '../../module/safe-point.js';
+import type { Guard } from '../guard/guard.js';
 import type { RunSettings } from '../options.js';
 import type { Recorder } from '../recorder.js';
 import type { SaveRequest } from './save-request.js';
@@ -9,17 +10,19 @@ import type { SaveRequest } from './save-request.js';
 export interface SaverOptions {
   settings: RunSettings;
   recorder: Recorder;
+  guard: Guard;
   signal: AbortSignal | undefined;
   request: SaveRequest | undefined;
   /** Where the run goes on: that is saved already. */
   resumption: FitPosition | undefined;
 }
 
-/** Saves at safe points: every so many batches, when it is asked for, and when the run is interrupted. */
+/** Saves at safe points: every so many batches, when it is asked for, and when the run is interrupted or its time is up. */
 export class Saver {
   readonly #options: SaverOptions;
   /** The last position that was saved. */
   #saved: string;
+  #isFirst = true;
 
   constructor(options: SaverOptions) {
     this.#options = options;
@@ -33,8 +36,18 @@ export class Saver {
     const isInside = point.phase === 'training' && point.batch > 0;
     const isDue = isInside && saveBatches > 0 && point.batch % saveBatches === 0;
     const isAsked = request?.take() ?? false;
-    if (!isDue && !isAsked && signal?.aborted !== true) return undefined;
+    const isUp = this.#timeIsUp(point);
+    if (!isDue && !isAsked && !isUp && signal?.aborted !== true) return undefined;
     return this.#save(point, isInside);
+  }
+
+  /** However little time each start has, the run gets on by a batch; behind its end there is nothing to stop. */
+  #timeIsUp({ epoch, phase }: SafePoint): boolean {
+    const { settings, guard } = this.#options;
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    const isEnd = phase === 'validated' && epoch + 1 >= settings.numEpochs;
+    return !isFirst && !isEnd && guard.timeIsUp();
   }
 
   async #save(point: SafePoint, isInside: boolean): Promise<void> {

@@ -113,12 +113,18 @@ export class StateWriter {
   /**
    * Saves the state of a moment inside an epoch.
    *
-   * @returns the name of its record
+   * @param mayBeSaved - asked about the values
+   * @returns the name of its record; `undefined` when nothing was saved
    */
-  async saveInside(point: SafePoint, moment: Moment): Promise<string> {
+  async saveInside(
+    point: SafePoint,
+    moment: Moment,
+    mayBeSaved: (values: DeviceValues) => Promise<boolean>,
+  ): Promise<string | undefined> {
     const { prefix, module, symbol } = this.#options;
     const files = stateFilesAt(prefix, point);
     using values = await module.deviceValues();
+    if (!(await mayBeSaved(values))) return undefined;
     const { states, sums, optimizer } = await this.#optimizer();
     const arrays = namedValues(values);
     const params = new ChecksummedFile({
