@@ -5,6 +5,7 @@ import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evalCommand } from './commands/eval.js';
+import { featuresCommand } from './commands/features.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
@@ -69,6 +70,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(inspectCommand(session))
     .command(predictCommand(session))
     .command(evalCommand(session))
+    .command(featuresCommand(session))
     .command(serveCommand(session))
     .command(modelzooCommand(session))
     .command(validateCommand(session))

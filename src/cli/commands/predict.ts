@@ -7,6 +7,7 @@ import { NotAFile, readWhole, whyUnreadable } from '../../files/readable.js';
 import { checkNumber, whole } from '../../finetune/check-numbers.js';
 import { Classifier } from '../../predictor/classifier.js';
 import type { Prediction } from '../../predictor/predictions.js';
+import { csvField } from '../../text/csv.js';
 import { EXIT } from '../exit-code.js';
 import { imageNames, STANDARD_INPUT } from '../image-names.js';
 import { type GlobalOptions, type Session, writeJson } from '../io.js';
@@ -14,7 +15,6 @@ import { devicesOf } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
 import { PREDICT_FLAGS } from '../options/predict-flags.js';
 import { tellAssumed } from '../output/tell-assumed.js';
-import { csvField } from '../output/text-table.js';
 
 interface PredictArguments extends GlobalOptions {
   prefix: string;

@@ -12,7 +12,10 @@ const MODEL = 'Model:';
 const DATA = 'Data:';
 
 /** What is said of the model is said as in `predict`; how many classes are told differs. */
-const { 'top-k': _, epoch, ...MODEL_FLAGS } = PREDICT_FLAGS;
+const { 'top-k': _, epoch: EPOCH, ...MODEL_FLAGS } = PREDICT_FLAGS;
+
+/** Of commands with one checkpoint. */
+export const EPOCH_FLAG: Readonly<Record<string, Flag>> = { ...(EPOCH && { epoch: EPOCH }) };
 
 /** Of every command that computes batches of one size. */
 export const BATCH_FLAGS: Readonly<Record<string, Flag>> = {
@@ -45,7 +48,7 @@ export const LABELLED_FLAGS: Readonly<Record<string, Flag>> = {
 
 /** Of `eval`. */
 export const EVAL_FLAGS: Readonly<Record<string, Flag>> = {
-  ...(epoch && { epoch }),
+  ...EPOCH_FLAG,
   ...LABELLED_FLAGS,
   'top-k': {
     group: MODEL,

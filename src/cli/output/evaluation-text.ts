@@ -2,9 +2,10 @@
 
 import type { Evaluation, Mistake } from '../../report/evaluation/evaluation.js';
 import { placeText } from '../../report/evaluation/place-text.js';
+import { csvText } from '../../text/csv.js';
 import { counted } from '../../text/plural.js';
 import { fixed } from '../../text/python-format.js';
-import { csvText, textTable, visibleText } from './text-table.js';
+import { textTable, visibleText } from './text-table.js';
 
 /** More classes do not fit side by side: their largest confusions are told instead. */
 const MOST_COLUMNS = 20;
