@@ -2,7 +2,6 @@
 
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Io } from './io.js';
 
 /** What stands for standard input. */
 export const STANDARD_INPUT = '-';
@@ -26,18 +25,6 @@ export async function imageNames(named: string): Promise<string[]> {
   const images = await imagesBelow(named);
   // An empty folder is told like a file that cannot be read.
   return images.length > 0 ? images : [named];
-}
-
-/** The bytes of an image that {@link imageNames} has named. */
-export async function readNamed(
-  { stdin }: Io,
-  name: string,
-  readFile: (file: string) => Promise<Buffer>,
-): Promise<Buffer> {
-  if (name !== STANDARD_INPUT) return await readFile(name);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin?.() ?? []) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }
 
 async function imagesBelow(folder: string): Promise<string[]> {

@@ -2,12 +2,10 @@
 
 import type { CommandModule } from 'yargs';
 import type { EpochName } from '../../checkpoint/pointers.js';
-import { readWhole } from '../../files/readable.js';
-import type { NamedImage } from '../../report/features/save-features.js';
 import { EXIT } from '../exit-code.js';
-import { imageNames, readNamed } from '../image-names.js';
 import { interruptible } from '../interruptible.js';
 import type { GlobalOptions, Session } from '../io.js';
+import { namedImages } from '../named-images.js';
 import {
   BATCH_FLAGS,
   batchOptions,
@@ -71,18 +69,11 @@ async function run(session: Session, parsed: FeaturesArguments): Promise<void> {
   };
   // Only this command needs its modules.
   const { requireFeatureFile } = await import('../../report/features/feature-files.js');
-  const { namedImage, saveFeatures } = await import('../../report/features/save-features.js');
+  const { saveFeatures } = await import('../../report/features/save-features.js');
   const output = requireFeatureFile(parsed.output);
-  const images = async function* (): AsyncGenerator<NamedImage> {
-    for (const named of parsed.images) {
-      for (const name of await imageNames(named)) {
-        yield namedImage(name, () => readNamed(session, name, readWhole));
-      }
-    }
-  };
   const counter = new Counter(session.stderr, 'computed');
   const { layer, file, names, shape } = await interruptible(session, 'nothing was written', () =>
-    saveFeatures(parsed.prefix, images(), output, options, {
+    saveFeatures(parsed.prefix, namedImages(session, parsed.images), output, options, {
       signal: session.signal,
       onLoaded: (recipe) => tellAssumed(session, recipe),
       onImage: () => counter.count(),

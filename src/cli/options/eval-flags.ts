@@ -46,6 +46,13 @@ export const LABELLED_FLAGS: Readonly<Record<string, Flag>> = {
   },
 };
 
+const WORST: Flag = {
+  group: DATA,
+  type: 'int',
+  describe: 'mistakes that are told',
+  shownDefault: 20,
+};
+
 /** Of `eval`. */
 export const EVAL_FLAGS: Readonly<Record<string, Flag>> = {
   ...EPOCH_FLAG,
@@ -56,7 +63,25 @@ export const EVAL_FLAGS: Readonly<Record<string, Flag>> = {
     describe: 'the most probable classes that count as right in the top-k accuracy',
     shownDefault: '5, or all when there are fewer',
   },
-  worst: { group: DATA, type: 'int', describe: 'mistakes that are told', shownDefault: 20 },
+  worst: WORST,
+};
+
+/** Of `ensemble`, which predicts and evaluates. */
+export const ENSEMBLE_FLAGS: Readonly<Record<string, Flag>> = {
+  ...LABELLED_FLAGS,
+  'top-k': {
+    group: MODEL,
+    type: 'int',
+    describe: 'classes to show, or that count as right in the top-k accuracy',
+    shownDefault: '5, or all when there are fewer',
+  },
+  data: {
+    group: DATA,
+    type: 'text',
+    describe:
+      'labelled images to evaluate on: record file, or folder with one folder for each class',
+  },
+  worst: WORST,
 };
 
 /** Values of the options that {@link batchOptions} and {@link labelledOptions} read. */

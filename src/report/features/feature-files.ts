@@ -41,6 +41,11 @@ export function requireFeatureFile(file: string | undefined): string {
   throw new FineTuneError('ERR_OPTION', `--output must be FILE.npy or FILE.csv${received}`);
 }
 
+/** Whether a file is a table, which has the names of the images in it. */
+export function isTable(file: string): boolean {
+  return CSV.test(file);
+}
+
 /**
  * Writes features while they come: `.npy` with a list of names beside it, or `.csv`. All files are there whole or not at all.
  *
@@ -59,7 +64,7 @@ export async function writeFeatures(
       throw error;
     }
   };
-  const write = CSV.test(file) ? writeTable : writeArray;
+  const write = isTable(file) ? writeTable : writeArray;
   try {
     return await reporting(file, () => write(file, watched()), 'choose another --output');
   } catch (error) {

@@ -1,25 +1,20 @@
 /** The outputs of a layer for many images. */
 
 import { FineTuneError } from '../../errors.js';
-import { whyUnreadable } from '../../files/readable.js';
 import {
-  type BatchItem,
   BatchPredictor,
   type BatchPredictorOptions,
   type ChosenCheckpoint,
 } from '../../predictor/batch-predictor.js';
 import type { ResolvedRecipe } from '../../predictor/resolve.js';
+import type { NamedImage } from '../named-image.js';
 import {
   type FeatureRow,
+  isTable,
   requireFeatureFile,
   type WrittenFeatures,
   writeFeatures,
 } from './feature-files.js';
-
-/** An image with the name that stands for it. */
-export interface NamedImage extends BatchItem {
-  name: string;
-}
 
 /** Options of {@link saveFeatures}. */
 export interface SaveFeaturesOptions
@@ -66,11 +61,12 @@ export async function saveFeatures(
   const rows = async function* (): AsyncGenerator<FeatureRow> {
     for await (const { item, rows: found, fault } of predictor.run(images, { layer, signal })) {
       onImage?.();
-      if (fault !== undefined) {
-        onFault(item.name, fault);
+      const problem = fault ?? unlistable(item.name, output);
+      if (problem !== undefined) {
+        onFault(item.name, problem);
         continue;
       }
-      const [{ shape, values } = { shape: [], values: new Float32Array() }] = found;
+      const [{ shape, values } = { shape: [], values: new Float32Array() }] = found ?? [];
       requireOwnRow(layer, shape, values);
       yield { name: item.name, shape, values };
     }
@@ -78,21 +74,10 @@ export async function saveFeatures(
   return { layer, ...(await writeFeatures(output, rows())) };
 }
 
-/** An image of a file, for {@link saveFeatures}. */
-export function namedImage(name: string, read: () => Promise<Uint8Array>): NamedImage {
-  return {
-    name,
-    read: async () => {
-      if (/[\r\n]/.test(name)) {
-        throw new FineTuneError('ERR_DATA', 'a name with a line break cannot stand in a list');
-      }
-      try {
-        return await read();
-      } catch (cause) {
-        throw new FineTuneError('ERR_DATA', `the image ${whyUnreadable(cause)}`, { cause });
-      }
-    },
-  };
+/** In a table names are quoted. */
+function unlistable(name: string, output: string): FineTuneError | undefined {
+  if (isTable(output) || !/[\r\n]/.test(name)) return undefined;
+  return new FineTuneError('ERR_DATA', 'a name with a line break cannot stand in a list');
 }
 
 /** A layer may mix the images of a batch. */
