@@ -20,7 +20,7 @@ export interface ChosenCheckpoint {
   epoch?: number | EpochName | undefined;
 }
 
-/** How a {@link BatchPredictor} loads its checkpoints. */
+/** How checkpoints are loaded that go over many images. */
 export interface BatchPredictorOptions extends Omit<RecipeOptions, 'epoch'> {
   /** @defaultValue `cpu()` */
   device?: Device | undefined;
