@@ -9,10 +9,12 @@ import { Classifier } from '../../predictor/classifier.js';
 import type { Prediction } from '../../predictor/predictions.js';
 import { EXIT } from '../exit-code.js';
 import { imageNames, STANDARD_INPUT } from '../image-names.js';
-import { type GlobalOptions, type Session, writeJson } from '../io.js';
+import type { GlobalOptions, Session } from '../io.js';
 import { devicesOf } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
 import { PREDICT_FLAGS } from '../options/predict-flags.js';
+import { predictionWriter } from '../output/prediction-writer.js';
+import { tellAssumed } from '../output/tell-assumed.js';
 
 interface PredictArguments extends GlobalOptions {
   prefix: string;
@@ -78,12 +80,7 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     resize: parsed.resize,
     device,
   });
-  const { assumed } = classifier.recipe;
-  if (assumed.length > 0) {
-    session.stderr.write(
-      `no recipe was saved beside the checkpoint and nothing else given, so this is assumed: ${assumed.join('; ')}\n`,
-    );
-  }
+  tellAssumed(session, classifier.recipe);
   await predictAll(session, classifier, parsed, topK);
 }
 
@@ -93,14 +90,9 @@ async function predictAll(
   parsed: PredictArguments,
   topK: number,
 ): Promise<void> {
-  const write = writerOf(session, parsed);
+  const write = predictionWriter(session, parsed);
   for (const named of parsed.images) {
-    const { files, skipped } = await imageNames(named);
-    for (const what of skipped) {
-      session.stderr.write(`mxnet-finetune: ${what}\n`);
-      session.exitCode = EXIT.data;
-    }
-    for (const file of files) {
+    for (const file of await imageNames(session, named)) {
       if (session.signal.aborted) {
         throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
       }
@@ -108,17 +100,6 @@ async function predictAll(
       if (predictions !== undefined) write(file, predictions);
     }
   }
-}
-
-/** How the answers are written. */
-function writerOf(
-  session: Session,
-  { json, csv }: PredictArguments,
-): (file: string, predictions: readonly Prediction[]) => void {
-  if (json) return (file, predictions) => writeJson(session, { file, predictions });
-  if (!csv) return (file, predictions) => void session.stdout.write(table(file, predictions));
-  session.stdout.write('file,rank,label,index,probability\n');
-  return (file, predictions) => void session.stdout.write(csvLines(file, predictions));
 }
 
 /** A file that cannot be used is told, and the others go on. */
@@ -147,24 +128,4 @@ function isAboutFile(error: unknown): error is Error {
     error instanceof NotAFile ||
     (error instanceof Error && 'syscall' in error)
   );
-}
-
-function table(file: string, predictions: readonly Prediction[]): string {
-  const rows = predictions.map(
-    ({ label, index, probability }) =>
-      `  ${probability.toFixed(4)}  ${String(index).padStart(4)}  ${label}\n`,
-  );
-  return `${file}\n${rows.join('')}`;
-}
-
-function csvLines(file: string, predictions: readonly Prediction[]): string {
-  const lines = predictions.map(({ label, index, probability }, rank) =>
-    [csvField(file), rank + 1, csvField(label), index, probability].join(','),
-  );
-  return lines.map((line) => `${line}\n`).join('');
-}
-
-/** As RFC 4180 has it. */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
