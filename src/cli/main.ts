@@ -9,6 +9,7 @@ import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
 import { packCommand } from './commands/pack.js';
 import { predictCommand } from './commands/predict.js';
+import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { unpackCommand } from './commands/unpack.js';
@@ -67,6 +68,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(reportCommand(session))
     .command(serveCommand(session))
     .command(modelzooCommand(session))
     .command(validateCommand(session))
