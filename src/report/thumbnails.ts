@@ -43,10 +43,7 @@ async function thumbnailOf(path: string, mistake: Mistake): Promise<string | und
   return `data:image/webp;base64,${webp.toString('base64')}`;
 }
 
-async function encodedImage(
-  path: string,
-  { file, offset }: Mistake,
-): Promise<Buffer | undefined> {
+async function encodedImage(path: string, { file, offset }: Mistake): Promise<Buffer | undefined> {
   if (offset !== null) return await recordedImage(path, offset);
   if (file === null) return undefined;
   const place = join(path, file);

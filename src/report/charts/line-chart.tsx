@@ -35,6 +35,8 @@ export interface LineChartProps {
   xTitle: string;
   curves: readonly Curve[];
   marks?: readonly Mark[];
+  /** Whether the vertical axis begins with 0. */
+  isFromZero?: boolean;
 }
 
 /** Points are drawn, and tell their values, when there are no more. */
@@ -44,18 +46,22 @@ const MOST_DOTS = 40;
 type DrawnCurve = Curve & ThinCurve;
 
 /** A chart with its title, its legend and what has to be said about it. */
-export function LineChart({ id, title, xTitle, curves, marks = [] }: LineChartProps): VNode {
+export function LineChart(props: LineChartProps): VNode {
+  const { id, title, xTitle, curves, marks = [], isFromZero = false } = props;
   const drawn = curves.map((curve): DrawnCurve => ({ ...curve, ...thin(curve.points) }));
   const x = scaleLinear(rangeOf(drawn.flatMap(({ points }) => points.map((point) => point.x))), [
     PLOT.left,
     PLOT.right,
   ]);
-  const y = scaleLinear(rangeOf(drawn.flatMap(heights)), [PLOT.bottom, PLOT.top]).nice();
+  const y = scaleLinear(rangeOf([...drawn.flatMap(heights), ...(isFromZero ? [0] : [])]), [
+    PLOT.bottom,
+    PLOT.top,
+  ]).nice();
   return (
     <figure class="chart">
       <figcaption>
         <h3>{title}</h3>
-        <Legend curves={drawn} />
+        {(drawn.length > 1 || drawn[0]?.outcome !== undefined) && <Legend curves={drawn} />}
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={spoken(title, drawn)}>
         <clipPath id={`${id}-plot`}>
@@ -107,7 +113,7 @@ function Line({ curve, x, y }: { curve: DrawnCurve; x: Scale; y: Scale }): VNode
   const { label, colour, style, points } = curve;
   const path = line<Point>(
     (point) => x(point.x),
-    (point) => y(point.y ?? 0),
+    (point) => within(y(point.y ?? 0)),
   )
     .defined((point) => point.y !== null)
     .digits(1)(points);
@@ -122,7 +128,7 @@ function Line({ curve, x, y }: { curve: DrawnCurve; x: Scale; y: Scale }): VNode
               key={point.x}
               class={`dot c${colour}`}
               cx={at(x(point.x))}
-              cy={at(y(point.y))}
+              cy={at(within(y(point.y)))}
               r="3.5"
             >
               <title>{`${label}, ${at(point.x)}: ${shortNumber(point.y)}`}</title>
@@ -131,6 +137,11 @@ function Line({ curve, x, y }: { curve: DrawnCurve; x: Scale; y: Scale }): VNode
         )}
     </g>
   );
+}
+
+/** A place that lies in the drawing, wherever an extreme value would be. */
+function within(place: number): number {
+  return Math.min(HEIGHT, Math.max(0, place));
 }
 
 /** What is said where a point is no single value. */

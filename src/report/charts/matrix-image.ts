@@ -10,11 +10,14 @@ export interface MatrixImage {
   classes: number;
 }
 
-/** Dots of a side: more cannot be told apart, and would make the file large. */
-const MOST_DOTS = 500;
+/** Dots of a side: more cannot be seen one by one, and would make the file large. */
+const MOST_DOTS = 250;
 
 /** Steps of colour, so that the picture stays small. */
 const STEPS = 15;
+
+/** The opacity of the smallest share. */
+const FAINTEST = 0.2;
 
 /** Seen on white and on black: right predictions and wrong ones. */
 const RIGHT = [0x1c, 0x71, 0xd8] as const;
@@ -48,7 +51,8 @@ function paint(pixels: Buffer, place: number, alpha: number, isRight: boolean): 
   pixels.set([...(isRight ? RIGHT : WRONG), alpha], place);
 }
 
-/** Small shares are many and matter: the root makes them seen. */
+/** Small shares are many and matter: even the smallest is seen. */
 function opacity(share: number): number {
-  return Math.round((Math.ceil(Math.sqrt(share) * STEPS) / STEPS) * 255);
+  const step = Math.ceil(Math.sqrt(share) * STEPS) / STEPS;
+  return Math.round((FAINTEST + (1 - FAINTEST) * step) * 255);
 }

@@ -21,7 +21,7 @@ export function Calibration({ evaluation }: { evaluation: ReportedEvaluation }):
         xTitle="probability of the predicted class"
         bars={calibrationBars(evaluation)}
         hasDiagonal
-        hint={`Share of right predictions. On the dotted line a network is as sure as it is right; the mean distance from it is ${percentText(calibration.error)}.`}
+        hint={`Share of right predictions. On the dashed line a network is as sure as it is right; the mean distance from it is ${percentText(calibration.error)}.`}
       />
       {perClass.length >= FEWEST_CLASSES && (
         <BarChart

@@ -23,12 +23,12 @@ export function ClassComparison({ runs }: { runs: readonly ReportedRun[] }): VNo
   return (
     <Section id="classes" title="F1 of the classes">
       <Search table={ID} />
-      <Scroll label="F1 of the classes" isHigh>
+      <Scroll
+        label="Table of the classes"
+        hint={`Classes are matched by their names. The best value of a class is bold.${left > 0 ? ` ${left} more classes are left out.` : ''}`}
+        isHigh
+      >
         <table id={ID} class="wide" data-sortable>
-          <caption>
-            Classes are matched by their names. The best value of a class is bold.
-            {left > 0 && ` ${left} more classes are left out.`}
-          </caption>
           <thead>
             <tr>
               <th scope="col">Class</th>

@@ -16,20 +16,25 @@ const SEARCHED = 12;
 const LONGEST_NAME = 80;
 
 /** A table of all classes, searched and sorted where scripts run. */
-export function ClassTable({ id, evaluation }: { id: string; evaluation: ReportedEvaluation }): VNode {
+export function ClassTable({
+  id,
+  evaluation,
+}: {
+  id: string;
+  evaluation: ReportedEvaluation;
+}): VNode {
   const { perClass, confusion, macro } = evaluation;
   const shown = worstOf(perClass);
   const left = perClass.length - shown.length;
   return (
     <>
       {shown.length >= SEARCHED && <Search table={id} />}
-      <Scroll label="Table of classes" isHigh>
+      <Scroll
+        label="Table of classes"
+        hint={`Precision: share of the images taken for a class that are of it. Recall: share of its images that were recognized. F1: their harmonic mean.${left > 0 ? ` The ${countText(left)} classes with the highest F1 are left out.` : ''}`}
+        isHigh
+      >
         <table id={id} class="wide" data-sortable>
-          <caption>
-            Precision: share of the images taken for a class that are of it. Recall: share of its
-            images that were recognized. F1: their harmonic mean.
-            {left > 0 && ` The ${countText(left)} classes with the highest F1 are left out.`}
-          </caption>
           <thead>
             <tr>
               <th scope="col">Class</th>

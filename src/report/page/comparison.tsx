@@ -80,9 +80,8 @@ export function Comparison({ runs }: { runs: readonly ReportedRun[] }): VNode {
   const rows = [...ROWS, ...metricRows(runs), ...(isEvaluated ? EVALUATION_ROWS : [])];
   return (
     <Section id="comparison" title="Comparison">
-      <Scroll label="Comparison of the runs">
+      <Scroll label="Table of the runs" hint="The best value of a line is bold.">
         <table class="wide">
-          <caption>The best value of a line is bold.</caption>
           <thead>
             <tr>
               <td />
@@ -145,10 +144,7 @@ function metricRows(runs: readonly ReportedRun[]): Row[] {
 const MOST_METRICS = 12;
 
 /** The names of the metrics of all runs, each once. */
-export function metricNames(
-  runs: readonly ReportedRun[],
-  kind: 'train' | 'validation',
-): string[] {
+export function metricNames(runs: readonly ReportedRun[], kind: 'train' | 'validation'): string[] {
   const names = runs.flatMap(({ history }) =>
     (history?.epochs ?? []).flatMap((epoch) => Object.keys(epoch[kind])),
   );

@@ -47,7 +47,9 @@ function rowsOf(runs: readonly ReportedRun[]): Row[] {
   const configurations = runs.map(
     ({ history }) => new Map(Object.entries(history?.start.configuration ?? {})),
   );
-  const versions = runs.map(({ history }) => new Map(Object.entries(history?.start.versions ?? {})));
+  const versions = runs.map(
+    ({ history }) => new Map(Object.entries(history?.start.versions ?? {})),
+  );
   const row = (name: string, values: string[]): Row => ({
     ...{ name, values },
     differs: new Set(values).size > 1,
@@ -75,12 +77,15 @@ function valueText(value: unknown): string {
   return shortText(withoutPasswords(String(value)), LONGEST_VALUE);
 }
 
-function Options(props: { title: string; runs: readonly ReportedRun[]; rows: readonly Row[] }): VNode {
+function Options(props: {
+  title: string;
+  runs: readonly ReportedRun[];
+  rows: readonly Row[];
+}): VNode {
   const { title, runs, rows } = props;
   return (
-    <Scroll label={title} isHigh={rows.length > 20}>
+    <Scroll label={title} hint={title} isHigh={rows.length > 20}>
       <table>
-        <caption>{title}</caption>
         <thead>
           <tr>
             <th scope="col">Option</th>

@@ -3,7 +3,6 @@
 import { scaleLinear } from 'd3-scale';
 import type { VNode } from 'preact';
 import type { MatrixImage } from '../charts/matrix-image.js';
-import type { Confusion as ConfusedPair } from '../evaluation/evaluation.js';
 import { countText, percentText } from './numbers.js';
 import type { ReportedEvaluation } from './reported-run.js';
 import { Scroll } from './section.js';
@@ -13,47 +12,64 @@ import { shortText } from './texts.js';
 /** What a person looks through. */
 const MOST_PAIRS = 20;
 
+/** A table of more classes needs the whole width. */
+const MOST_BESIDE = 10;
+
+/** The edges of a matrix have little room. */
+const LONGEST_NAME = 24;
+
+/** What {@link Confusion} shows. */
+export interface ConfusionProps {
+  evaluation: ReportedEvaluation;
+  /** The heading above it. */
+  about: string;
+}
+
 /** The matrix as a table or a picture, and the most frequent mistakes. */
-export function Confusion({ evaluation }: { evaluation: ReportedEvaluation }): VNode {
-  const { confusions } = evaluation;
+export function Confusion({ evaluation, about }: ConfusionProps): VNode {
+  const { confusions, classNames, matrix } = evaluation;
+  const isBeside = matrix !== undefined || classNames.length <= MOST_BESIDE;
   return (
-    <div class="grid2">
+    <div class={isBeside ? 'grid2' : 'stack'}>
       <div>
         <h3>Confusion matrix</h3>
-        <Matrix evaluation={evaluation} />
+        <Matrix evaluation={evaluation} about={about} />
       </div>
       <div>
         <h3>Most frequent mistakes</h3>
         {confusions.length === 0 ? (
           <p>Every image was recognized.</p>
         ) : (
-          <Pairs evaluation={evaluation} pairs={confusions.slice(0, MOST_PAIRS)} />
+          <Pairs evaluation={evaluation} about={about} />
         )}
       </div>
     </div>
   );
 }
 
-function Matrix({ evaluation }: { evaluation: ReportedEvaluation }): VNode {
+function Matrix({ evaluation, about }: ConfusionProps): VNode {
   const { confusion, classNames, matrix } = evaluation;
   if (confusion === null) {
     return <p>There are too many classes for a whole matrix ({countText(classNames.length)}).</p>;
   }
   if (matrix !== undefined) return <Raster image={matrix} classes={classNames.length} />;
-  return <Cells confusion={confusion} classNames={classNames} />;
+  return <Cells confusion={confusion} classNames={classNames} about={about} />;
 }
 
 /** A table of numbers. */
 function Cells(props: {
   confusion: readonly (readonly number[])[];
   classNames: readonly string[];
+  about: string;
 }): VNode {
-  const { confusion, classNames } = props;
-  const names = classNames.map((name) => shortText(name, 40));
+  const { confusion, classNames, about } = props;
+  const names = classNames.map((name) => shortText(name, LONGEST_NAME));
   return (
-    <Scroll label="Confusion matrix">
+    <Scroll
+      label={`Confusion matrix: ${about}`}
+      hint="Lines are true classes, columns are predicted ones."
+    >
       <table class="matrix">
-        <caption>Lines are true classes, columns are predicted ones.</caption>
         <thead>
           <tr>
             <td />
@@ -141,11 +157,11 @@ function Raster({ image, classes }: { image: MatrixImage; classes: number }): VN
   );
 }
 
-function Pairs(props: { evaluation: ReportedEvaluation; pairs: readonly ConfusedPair[] }): VNode {
-  const { evaluation, pairs } = props;
+function Pairs({ evaluation, about }: ConfusionProps): VNode {
+  const pairs = evaluation.confusions.slice(0, MOST_PAIRS);
   const supports = new Map(evaluation.perClass.map(({ label, support }) => [label, support]));
   return (
-    <Scroll label="Most frequent mistakes" isHigh>
+    <Scroll label={`Most frequent mistakes: ${about}`} isHigh>
       <table class="wide">
         <thead>
           <tr>

@@ -51,7 +51,13 @@ export function Curves({ runs }: { runs: readonly ReportedRun[] }): VNode | null
           />
         ))}
         {speeds.length > 0 && (
-          <LineChart id="speed" title="Images per second" xTitle={EPOCHS} curves={speeds} />
+          <LineChart
+            id="speed"
+            title="Images per second"
+            xTitle={EPOCHS}
+            curves={speeds}
+            isFromZero
+          />
         )}
       </div>
       <MarkTexts marks={marks} />
@@ -73,7 +79,9 @@ function marksOf({ best, incidents }: RunHistory): Mark[] {
     x: epochs,
     text: shortText(`at ${metricText(epochs)} epochs: ${text}`, 300),
   }));
-  return best === undefined ? marks : [{ x: best.epoch, text: `best epoch: ${best.epoch}` }, ...marks];
+  return best === undefined
+    ? marks
+    : [{ x: best.epoch, text: `best epoch: ${best.epoch}` }, ...marks];
 }
 
 function curvesOfOne(history: RunHistory, name: string): Curve[] {

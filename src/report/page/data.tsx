@@ -64,14 +64,18 @@ function recipeFacts({ recipe }: ReportedRun): Fact[] {
     ['Deviation of red, green, blue', rgbStd.join(', ')],
     ...(pretrained === undefined
       ? []
-      : ([['Pretrained network', `${path(pretrained.prefix)}, epoch ${pretrained.epoch}`]] as Fact[])),
+      : ([
+          ['Pretrained network', `${path(pretrained.prefix)}, epoch ${pretrained.epoch}`],
+        ] as Fact[])),
   ];
 }
 
 function evaluationFacts({ evaluation }: ReportedRun): Fact[] {
   if (evaluation === undefined) return [];
   const { data, perClass } = evaluation;
-  const sorted = perClass.filter(({ support }) => support > 0).sort((a, b) => a.support - b.support);
+  const sorted = perClass
+    .filter(({ support }) => support > 0)
+    .sort((a, b) => a.support - b.support);
   const [fewest, most] = [sorted[0], sorted.at(-1)];
   return [
     ['Evaluated on', path(data.path)],

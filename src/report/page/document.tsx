@@ -16,7 +16,13 @@ const POLICY = [
 ].join('; ');
 
 /** The document without its first line, which names its kind. */
-export function Document({ title, children }: { title: string; children: ComponentChildren }): VNode {
+export function Document({
+  title,
+  children,
+}: {
+  title: string;
+  children: ComponentChildren;
+}): VNode {
   return (
     <html lang="en">
       <head>

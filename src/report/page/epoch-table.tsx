@@ -21,12 +21,12 @@ export function EpochTable({ history }: { history: RunHistory }): VNode {
   return (
     <details>
       <summary>The numbers of each epoch</summary>
-      <Scroll label="The numbers of each epoch" isHigh>
+      <Scroll
+        label="The numbers of each epoch"
+        hint={`Epochs are counted as checkpoints are: the file that ends with 0001.params is epoch 1.${left > 0 ? ` The first ${left} are left out.` : ''}`}
+        isHigh
+      >
         <table>
-          <caption>
-            Epochs are counted as checkpoints are: the file that ends with 0001.params is epoch 1.
-            {left > 0 && ` The first ${left} are left out.`}
-          </caption>
           <thead>
             <tr>
               <th scope="col">Epoch</th>

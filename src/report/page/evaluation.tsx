@@ -31,7 +31,7 @@ export function EvaluationSection({ run, id, title, isCompared }: EvaluationSect
         <>
           <Sentence evaluation={evaluation} />
           <div class="block">
-            <Confusion evaluation={evaluation} />
+            <Confusion evaluation={evaluation} about={title} />
           </div>
           {!isCompared && (
             <div class="block">
@@ -59,8 +59,8 @@ function Sentence({ evaluation }: { evaluation: ReportedEvaluation }): VNode {
     <p>
       Epoch {model.epoch} recognizes <b>{percentText(accuracy)}</b> of {countText(data.images)}{' '}
       images of {countText(classNames.length)} classes
-      {topK.k > 1 && ` (${percentText(topK.accuracy)} within its first ${topK.k} guesses)`}; its mean
-      loss is {metricText(loss)}.{' '}
+      {topK.k > 1 && ` (${percentText(topK.accuracy)} within its first ${topK.k} guesses)`}; its
+      mean loss is {metricText(loss)}.{' '}
       <span class="hint">Evaluated on {shortText(withoutPasswords(data.path), 400)}.</span>
     </p>
   );

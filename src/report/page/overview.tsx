@@ -47,14 +47,14 @@ function validationTiles({ history }: ReportedRun): Tile[] {
   if (history === undefined) return [];
   if (history.best !== undefined) {
     const { metric, value, epoch } = history.best;
-    const title = `Best validation ${metricTitle(metric).toLowerCase()}`;
-    return [{ title, value: metricText(value), about: `epoch ${epoch}` }];
+    const title = `Validation ${metricTitle(metric).toLowerCase()}`;
+    return [{ title, value: metricText(value), about: `the best: epoch ${epoch}` }];
   }
   const last = lastEpoch(history, 'train');
   const metric = last && firstMetric(last.train);
   if (last === undefined || metric === undefined) return [];
-  const title = `Last training ${metricTitle(metric[0]).toLowerCase()}`;
-  return [{ title, value: metricText(metric[1]), about: `epoch ${last.epoch}` }];
+  const title = `Training ${metricTitle(metric[0]).toLowerCase()}`;
+  return [{ title, value: metricText(metric[1]), about: `the last: epoch ${last.epoch}` }];
 }
 
 function evaluationTiles({ evaluation }: ReportedRun): Tile[] {

@@ -46,6 +46,8 @@ export function lastEpoch(
 }
 
 /** The first metric of some, which is what most people look at. */
-export function firstMetric(metrics: LoggedMetrics): [name: string, value: number | null] | undefined {
+export function firstMetric(
+  metrics: LoggedMetrics,
+): [name: string, value: number | null] | undefined {
   return Object.entries(metrics)[0];
 }

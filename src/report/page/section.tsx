@@ -19,21 +19,26 @@ export function Section({ id, title, children }: SectionProps): VNode {
   );
 }
 
-/** What may be wider or higher than the page, and is moved by itself. */
-export function Scroll({
-  label,
-  isHigh = false,
-  children,
-}: {
+/** What {@link Scroll} shows. */
+export interface ScrollProps {
+  /** What it is, for those who hear it. */
   label: string;
+  /** What has to be known to read it. */
+  hint?: string;
   /** Whether it is to take no more than a part of the screen's height. */
   isHigh?: boolean;
   children: ComponentChildren;
-}): VNode {
+}
+
+/** What may be wider or higher than the page, and is moved by itself. */
+export function Scroll({ label, hint, isHigh = false, children }: ScrollProps): VNode {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
-    <div class={isHigh ? 'scroll high' : 'scroll'} role="region" aria-label={label} tabIndex={0}>
-      {children}
-    </div>
+    <>
+      {hint !== undefined && <p class="hint">{hint}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <section class={isHigh ? 'scroll high' : 'scroll'} aria-label={label} tabIndex={0}>
+        {children}
+      </section>
+    </>
   );
 }

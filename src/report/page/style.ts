@@ -1,8 +1,26 @@
 /** How a report looks, by day and by night. */
 
 /** Colours of curves: each is seen on the ground of its theme. */
-const LIGHT = ['#0b63c5', '#c2410c', '#0f766e', '#a21caf', '#6d4bd8', '#8a6500', '#be123c', '#4b6472'];
-const DARK = ['#6db3ff', '#ff9d57', '#4fd1b5', '#ef8cf0', '#b7a4ff', '#e3c04a', '#ff8fa3', '#a5bccb'];
+const LIGHT = [
+  '#0b63c5',
+  '#c2410c',
+  '#0f766e',
+  '#a21caf',
+  '#6d4bd8',
+  '#8a6500',
+  '#be123c',
+  '#4b6472',
+];
+const DARK = [
+  '#6db3ff',
+  '#ff9d57',
+  '#4fd1b5',
+  '#ef8cf0',
+  '#b7a4ff',
+  '#e3c04a',
+  '#ff8fa3',
+  '#a5bccb',
+];
 
 /** How strongly a cell of the confusion matrix is coloured, in steps. */
 export const LEVELS = 8;
@@ -48,18 +66,19 @@ code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .kicker{font-size:.8rem;letter-spacing:.06em;text-transform:uppercase;margin:0}
 .hint,footer{font-size:.85rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:.9rem 0 0;padding:0;font-size:.95rem}
-section{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem;margin:1.25rem 0;min-width:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,9.5rem),1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
+main>section{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem;margin:1.25rem 0;min-width:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,10.5rem),1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
 .tiles div{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:.8rem 1rem}
 .tiles dt{color:var(--soft);font-size:.85rem}
 .tiles dd{margin:0;font-size:1.6rem;font-weight:650;line-height:1.25;font-variant-numeric:tabular-nums}
 .tiles dd.small{font-size:.85rem;font-weight:400;color:var(--soft);line-height:1.4}
-.note{background:var(--note);border-color:var(--note-line)}
+main>.note{background:var(--note);border-color:var(--note-line)}
 .note ul{margin:0;padding-left:1.2rem}
 .grid2{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1.5rem 2rem;align-items:start}
 .grid2>*{min-width:0}
+.stack>*+*{margin-top:1.75rem}
 figure{margin:0}
-.chart svg[role=img]{display:block;width:100%;max-width:42rem;height:auto}
+.chart svg[role=img]{display:block;width:100%;max-width:36rem;height:auto}
 .chart text{fill:var(--soft);font-size:13px;font-variant-numeric:tabular-nums}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;list-style:none;margin:0 0 .4rem;padding:0;font-size:.88rem}
 .legend li{display:flex;align-items:center;gap:.4rem;min-width:0}
@@ -75,9 +94,8 @@ ${CURVES}
 .bar{fill:var(--bar)}
 .diagonal{stroke:var(--ink);stroke-dasharray:4 4;vector-effect:non-scaling-stroke}
 .scroll{overflow:auto;max-width:100%}
-.high{max-height:34rem}
+.high{max-height:34rem;border-bottom:1px solid var(--line)}
 table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
-caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.4rem}
 th,td{padding:.32rem .7rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{font-weight:600}
 thead th{color:var(--soft);vertical-align:bottom}
@@ -96,9 +114,9 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .meter .rest{fill:var(--line)}
 .matrix td,.matrix th{text-align:center;border:1px solid var(--line)}
 .matrix thead th{color:var(--ink);font-weight:500}
-.matrix .across{writing-mode:vertical-rl;transform:rotate(180deg);max-height:10rem;text-align:left;white-space:normal;padding:.5rem .3rem}
-.matrix tbody th{text-align:right;position:sticky;left:0;background:var(--card);min-width:5rem;max-width:11rem}
-.matrix td{min-width:2.4rem}
+.matrix td,.matrix thead th{min-width:2.3rem;max-width:none;padding:.3rem .35rem}
+.matrix .across{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;text-align:left}
+.matrix tbody th{text-align:right;position:sticky;left:0;background:var(--card);min-width:0;max-width:10rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .raster{max-width:40rem}
 .raster svg[role=img]{display:block;width:100%;height:auto}
 .raster text{fill:var(--soft);font-size:13px}
@@ -116,10 +134,10 @@ ${CELLS}
 .missing{display:grid;place-items:center;color:var(--soft);font-size:.85rem;text-align:center;padding:.5rem}
 .mistakes p{margin:0;font-size:.9rem;line-height:1.35}
 .mistakes .hint{font-size:.78rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:0 2rem;margin:0}
-.facts div{display:flex;justify-content:space-between;gap:1rem;border-bottom:1px solid var(--line);padding:.3rem 0}
-.facts dt{color:var(--soft);flex:none;max-width:50%}
-.facts dd{margin:0;text-align:right;min-width:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:0 2.5rem;margin:0}
+.facts div{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:1rem;border-bottom:1px solid var(--line);padding:.32rem 0}
+.facts dt{color:var(--soft)}
+.facts dd{margin:0}
 details{margin-top:1rem}
 summary{cursor:pointer;font-weight:600}
 .block{margin-top:1.75rem}
@@ -127,12 +145,13 @@ summary{cursor:pointer;font-weight:600}
 header,main,footer{padding-left:.8rem;padding-right:.8rem}
 header{padding-top:1.2rem}
 h1{font-size:1.5rem}
-section{padding:1rem .8rem}
+main>section{padding:1rem .8rem}
 .chart text{font-size:19px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
 .tiles dd{font-size:1.3rem}
 .mistakes{grid-template-columns:repeat(2,minmax(0,1fr))}
 th,td{padding:.3rem .45rem}
+.matrix tbody th{max-width:6.5rem}
 }
-@media print{body{background:#fff}section{break-inside:avoid-page}.high{max-height:none}nav,.search{display:none}}
+@media print{body{background:#fff}main>section{break-inside:avoid-page}.high{max-height:none}nav,.search{display:none}}
 `;

@@ -49,7 +49,8 @@ export async function readRun(prefix: string, name: string, evaluation?: Evaluat
     ? await readRunLog(log)
     : { records: [], notes: [`there is no ${log}, so nothing is told about the training`] };
   const found = evaluation ?? (isEvaluated ? await loadEvaluation(saved) : undefined);
-  const isOld = evaluation === undefined && found !== undefined && (await isOutdated(prefix, found));
+  const isOld =
+    evaluation === undefined && found !== undefined && (await isOutdated(prefix, found));
   return {
     ...{ prefix, name, evaluation: found },
     history: historyOf(records),
