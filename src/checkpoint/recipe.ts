@@ -8,6 +8,12 @@ import { reporting } from './output-error.js';
 /** The version of the file's form. */
 const FORMAT = 1;
 
+/**
+ * How the size of images is changed: `auto` averages areas when it shrinks and takes cubics when it enlarges, as `mx.image`;
+ * `bilinear` is what ImageRecordIter does.
+ */
+export type Interpolation = 'auto' | 'bilinear';
+
 /** What prediction has to know of training. */
 export interface Recipe {
   /** Class names in the order of the network's outputs. */
@@ -23,6 +29,8 @@ export interface Recipe {
    * cut as they are.
    */
   resize: number | null;
+  /** How that is done. @defaultValue `auto` */
+  interpolation?: Interpolation | undefined;
   /** What it was trained on. */
   trainedOn: { file: string; images: number };
   /** Where the kept layers came from. */
@@ -105,7 +113,8 @@ function isRecipe(content: unknown): content is Recipe {
     [1, 3, 4].includes(imageShape[0] as number) &&
     isThree(rgbMean, Number.isFinite) &&
     isThree(rgbStd, (value) => Number.isFinite(value) && value !== 0) &&
-    (resize === null || isSize(resize))
+    (resize === null || isSize(resize)) &&
+    [undefined, 'auto', 'bilinear'].includes(recipe.interpolation as Interpolation | undefined)
   );
 }
 

@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
 import { doctorCommand } from './commands/doctor.js';
+import { evalCommand } from './commands/eval.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
@@ -68,6 +69,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(trainCommand(session))
     .command(inspectCommand(session))
     .command(predictCommand(session))
+    .command(evalCommand(session))
     .command(reportCommand(session))
     .command(serveCommand(session))
     .command(modelzooCommand(session))

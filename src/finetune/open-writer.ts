@@ -56,16 +56,19 @@ export async function openWriter(
 
 function recipeOf(
   settings: RunSettings,
-  { train, classes }: Datasets,
+  { train, validation, classes }: Datasets,
   earlier: Recipe | undefined,
 ): Recipe {
-  const { imageShape, rgbMean, rgbStd, pretrainedModel, loadEpoch } = settings;
+  const { imageShape, rgbMean, rgbStd, pretrainedModel, loadEpoch, valResize } = settings;
+  // What has measured the network must be what is done to images that it is asked about.
+  const isResized = validation !== undefined && valResize !== undefined;
   return {
     classNames: classes.names,
     imageShape: parseImageShape('--image-shape', imageShape),
     rgbMean: parseRgb('--rgb-mean', rgbMean),
     rgbStd: parseRgb('--rgb-std', rgbStd),
-    resize: train.shorterSide,
+    resize: isResized ? valResize : train.shorterSide,
+    ...(isResized && { interpolation: 'bilinear' }),
     trainedOn: { file: train.file, images: train.images },
     pretrained: earlier?.pretrained ?? { prefix: pretrainedModel, epoch: loadEpoch ?? 0 },
     versions: { 'mxnet-finetune': packageVersion(), libmxnet: libraryInfo()?.version ?? '' },

@@ -58,7 +58,7 @@ const QUEUED_BATCHES = 4;
 const MOST_BYTES = 2 ** 28;
 
 /** More rows than this would be a typing error. */
-const LARGEST_BATCH = 2 ** 16;
+export const LARGEST_BATCH: number = 2 ** 16;
 const LONGEST_DELAY_MS = 60_000;
 
 /**

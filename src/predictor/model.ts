@@ -130,6 +130,18 @@ export class Model {
     return this.#needsSoftmax ? softmax(values) : values;
   }
 
+  /**
+   * The outputs for images that are ready, in their order: of a layer, or, with an empty name, the probabilities. They are
+   * computed as one batch, apart from all others.
+   *
+   * @param images - at most as many as the largest batch has rows
+   */
+  async batch(images: readonly Uint8Array[], layer = ''): Promise<Row[]> {
+    const rows = await this.#part(layer).network.compute(images, this.#batches.sizes.at(-1) ?? 1);
+    if (layer !== '' || !this.#needsSoftmax) return rows;
+    return rows.map(({ shape, values }) => ({ shape, values: Float32Array.from(softmax(values)) }));
+  }
+
   /** The output of one layer. */
   async features(layer: string, prepare: Prepare, signal: AbortSignal | undefined): Promise<Row> {
     return await this.#run(layer, prepare, signal);

@@ -1,5 +1,6 @@
 /** From an image to the network's input, with libmxnet's own decoder and resizer. */
 
+import type { Interpolation } from '../checkpoint/recipe.js';
 import { FineTuneError } from '../errors.js';
 import { decodeImage, MOST_PIXELS } from '../io/decode-image.js';
 import type { ImageDimensions } from '../io/image-dimensions.js';
@@ -17,6 +18,8 @@ export interface Preprocessing {
   rgbStd: readonly [red: number, green: number, blue: number];
   /** The length of the shorter side before the centre is cut out; `null` leaves the size. */
   resize: number | null;
+  /** @defaultValue `auto` */
+  interpolation?: Interpolation | undefined;
 }
 
 /** Interpolations of `_cvimresize`, as OpenCV numbers them. */
@@ -34,15 +37,16 @@ const AREA = 3;
  */
 export async function cutOut(
   image: Uint8Array | RawImage,
-  { imageShape: [channels, height, width], resize }: Preprocessing,
+  preprocessing: Preprocessing,
   mostPixels: number = MOST_PIXELS,
 ): Promise<Uint8Array> {
+  const [channels, height, width] = preprocessing.imageShape;
   using decoded =
     image instanceof Uint8Array
       ? await decodeImage(image, channels, mostPixels)
       : rawPixels(image, channels, mostPixels);
   using part = scope(() => {
-    const resized = resizeAll(decoded, resize, { height, width });
+    const resized = resizeAll(decoded, preprocessing);
     const [rows = 0, columns = 0] = resized.shape;
     const [top, left] = [Math.trunc((rows - height) / 2), Math.trunc((columns - width) / 2)];
     return invokeOne('slice', [resized], { begin: [top, left], end: [top + height, left + width] });
@@ -51,10 +55,10 @@ export async function cutOut(
 }
 
 /** The shorter side as wanted, then enlarged, if it has to be, until the network's input fits. */
-function resizeAll(image: NDArray, resize: number | null, least: ImageDimensions): NDArray {
+function resizeAll(image: NDArray, preprocessing: Preprocessing): NDArray {
   const [height = 0, width = 0] = image.shape;
   let result = image;
-  for (const { size, interp } of resizeSteps({ height, width }, resize, least)) {
+  for (const { size, interp } of resizeSteps({ height, width }, preprocessing)) {
     if (size.height * size.width > MOST_PIXELS) {
       throw new FineTuneError(
         'ERR_DATA',
@@ -74,14 +78,14 @@ interface ResizeStep {
 
 function resizeSteps(
   from: ImageDimensions,
-  resize: number | null,
-  least: ImageDimensions,
+  { imageShape: [, height, width], resize, interpolation = 'auto' }: Preprocessing,
 ): ResizeStep[] {
+  const least = { height, width };
   const steps: ResizeStep[] = [];
   let size = from;
   if (resize !== null && Math.min(size.height, size.width) !== resize) {
     size = withShorterSide(size, resize);
-    steps.push({ size, interp: interpolation(from, size) });
+    steps.push({ size, interp: interpolation === 'auto' ? bySize(from, size) : BILINEAR });
   }
   // As ImageRecordIter does it, by which the network was trained: rows first, bilinear, in float32.
   if (size.height < least.height) {
@@ -105,7 +109,7 @@ function scaled(length: number, to: number, from: number): number {
 }
 
 /** Averages over areas when it shrinks, interpolates with cubics when it enlarges (`interp=9` of `mx.image`). */
-function interpolation(from: ImageDimensions, to: ImageDimensions): number {
+function bySize(from: ImageDimensions, to: ImageDimensions): number {
   if (to.height < from.height && to.width < from.width) return AREA;
   return to.height > from.height && to.width > from.width ? CUBIC : BILINEAR;
 }

@@ -85,6 +85,7 @@ export async function resolveRecipe(
     rgbMean,
     rgbStd,
     resize,
+    interpolation: saved?.interpolation,
     classNames,
     classNamesSource:
       options.classNames === undefined ? recipeFile(prefix) : sourceOf(options.classNames),

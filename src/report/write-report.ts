@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { reporting } from '../checkpoint/output-error.js';
 import { FineTuneError } from '../errors.js';
-import { writeFileAtomically } from '../files/atomic-write.js';
+import { testWriting, writeFileAtomically } from '../files/atomic-write.js';
 import { matrixImage } from './charts/matrix-image.js';
 import type { Evaluation } from './evaluation/evaluation.js';
 import { reportPage } from './page/report-page.js';
@@ -21,8 +21,8 @@ import { thumbnailsOf } from './thumbnails.js';
 export interface ReportOptions {
   /** The file, which ends in `.html`. @defaultValue `PREFIX-report.html` of the first run */
   output?: string | undefined;
-  /** Makes an evaluation for a run. @defaultValue that of `PREFIX-eval.json`, if there is one */
-  evaluate?: ((prefix: string) => Promise<Evaluation>) | undefined;
+  /** Makes an evaluation for a run, which tells so many mistakes. @defaultValue that of `PREFIX-eval.json`, if there is one */
+  evaluate?: ((prefix: string, worst: number) => Promise<Evaluation>) | undefined;
 }
 
 /** What {@link writeReport} has done. */
@@ -34,6 +34,8 @@ export interface WrittenReport {
 
 /** A file that can be sent to anybody. */
 export const MOST_BYTES = 5_000_000;
+
+const ELSEWHERE = 'choose another --output';
 
 /** Pictures of mistakes of all runs together. */
 const MOST_THUMBNAILS = 48;
@@ -59,7 +61,12 @@ export async function writeReport(
   const names = runNames(prefixes);
   const runs: Run[] = [];
   for (const [i, prefix] of prefixes.entries()) {
-    runs.push(await readRun(prefix, names[i] as string, await evaluate?.(prefix)));
+    runs.push(await readRun(prefix, names[i] as string, evaluate !== undefined));
+  }
+  // It may take long: what can be found out before is found out before.
+  await reporting(file, () => testWriting(file), ELSEWHERE);
+  if (evaluate !== undefined) {
+    for (const run of runs) run.evaluation = await evaluate(run.prefix, MOST_THUMBNAILS_EACH);
   }
   const page = reportPage(await Promise.all(runs.map((run) => drawn(run, runs.length))), now());
   const bytes = Buffer.byteLength(page);
@@ -69,7 +76,7 @@ export async function writeReport(
       `the report would have ${bytes} bytes, and ${MOST_BYTES} are too many. Report fewer runs at once`,
     );
   }
-  await reporting(file, () => writeFileAtomically(file, page), 'choose another --output');
+  await reporting(file, () => writeFileAtomically(file, page), ELSEWHERE);
   return { file, bytes, runs };
 }
 

@@ -13,6 +13,8 @@ import { type GlobalOptions, type Session, writeJson } from '../io.js';
 import { devicesOf } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
 import { PREDICT_FLAGS } from '../options/predict-flags.js';
+import { tellAssumed } from '../output/tell-assumed.js';
+import { csvField } from '../output/text-table.js';
 
 interface PredictArguments extends GlobalOptions {
   prefix: string;
@@ -78,12 +80,7 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     resize: parsed.resize,
     device,
   });
-  const { assumed } = classifier.recipe;
-  if (assumed.length > 0) {
-    session.stderr.write(
-      `no recipe was saved beside the checkpoint and nothing else given, so this is assumed: ${assumed.join('; ')}\n`,
-    );
-  }
+  tellAssumed(session, classifier.recipe);
   await predictAll(session, classifier, parsed, topK);
 }
 
@@ -157,9 +154,4 @@ function csvLines(file: string, predictions: readonly Prediction[]): string {
     [csvField(file), rank + 1, csvField(label), index, probability].join(','),
   );
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** As RFC 4180 has it. */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -9,7 +9,7 @@ const PERIOD = 5000;
 export class Counter {
   readonly #sink: TextSink;
   readonly #name: string;
-  readonly #total: number | undefined;
+  #total: number | undefined;
   readonly #started: number = performance.now();
   #said: number = performance.now();
   #done = 0;
@@ -21,8 +21,10 @@ export class Counter {
     this.#total = total;
   }
 
-  count(): void {
+  /** @param total - how many there are, when it is known by now */
+  count(total: number | undefined = this.#total): void {
     this.#done++;
+    this.#total = total;
     if (performance.now() - this.#said < PERIOD) return;
     this.#said = performance.now();
     this.#say();

@@ -37,7 +37,7 @@ export interface FrameProps {
 /** Lines across, numbers along both axes, and what the horizontal one means. */
 export function Frame({ x, y, xTitle, isWhole = false, isShare = false }: FrameProps): VNode {
   const xTicks = x.ticks(MOST_TICKS).filter((tick) => !isWhole || Number.isInteger(tick));
-  const xText = x.tickFormat(MOST_TICKS, isLong(x) ? '~s' : undefined);
+  const xText = x.tickFormat(MOST_TICKS, isLong(x) ? '~s' : isWhole ? 'd' : undefined);
   const yTicks = y.ticks(MOST_TICKS - 1);
   const yText = y.tickFormat(MOST_TICKS - 1, isShare ? '.0%' : isLong(y) ? '~s' : undefined);
   return (

@@ -4,7 +4,7 @@ import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { at, Frame, HEIGHT, PLOT, type Scale, WIDTH } from './frame.js';
-import { rangeOf, withoutExtremes } from './range.js';
+import { rangeOf, roomyRangeOf, withoutExtremes } from './range.js';
 import { type Point, type ThinCurve, thin } from './thin.js';
 
 /** How a curve looks: `faint` is for what a clearer one sums up. */
@@ -49,11 +49,10 @@ type DrawnCurve = Curve & ThinCurve;
 export function LineChart(props: LineChartProps): VNode {
   const { id, title, xTitle, curves, marks = [], isFromZero = false } = props;
   const drawn = curves.map((curve): DrawnCurve => ({ ...curve, ...thin(curve.points) }));
-  const x = scaleLinear(rangeOf(drawn.flatMap(({ points }) => points.map((point) => point.x))), [
-    PLOT.left,
-    PLOT.right,
-  ]);
-  const y = scaleLinear(rangeOf([...drawn.flatMap(heights), ...(isFromZero ? [0] : [])]), [
+  const [first, last] = rangeOf(drawn.flatMap(({ points }) => points.map((point) => point.x)));
+  // Whole epochs, from the beginning of the first one.
+  const x = scaleLinear([Math.ceil(first) - 1, Math.ceil(last)], [PLOT.left, PLOT.right]);
+  const y = scaleLinear(roomyRangeOf([...drawn.flatMap(heights), ...(isFromZero ? [0] : [])]), [
     PLOT.bottom,
     PLOT.top,
   ]).nice();

@@ -6,7 +6,7 @@ const LARGEST = 1e300;
 /** The share of a noisy curve's values that is passed over at either end. */
 const TAIL = 0.02;
 
-/** The smallest and the largest number; 0 to 1 when there is none. A single number gets some room around it. */
+/** The smallest and the largest number; 0 to 1 when there is none. */
 export function rangeOf(values: Iterable<number | null>): [low: number, high: number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
@@ -14,7 +14,12 @@ export function rangeOf(values: Iterable<number | null>): [low: number, high: nu
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low > high) return [0, 1];
+  return low > high ? [0, 1] : [low, high];
+}
+
+/** {@link rangeOf}; a single number gets some room around it. */
+export function roomyRangeOf(values: Iterable<number | null>): [low: number, high: number] {
+  const [low, high] = rangeOf(values);
   if (low < high) return [low, high];
   const room = Math.abs(low) / 10 || 0.5;
   return [low - room, high + room];

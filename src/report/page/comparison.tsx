@@ -1,6 +1,7 @@
 /** Several runs side by side. */
 
 import type { ComponentChildren, VNode } from 'preact';
+import { isLargerBetter } from '../../finetune/guard/monitored-metric.js';
 import { countText, durationText, metricText, NONE, percentText } from './numbers.js';
 import type { ReportedRun } from './reported-run.js';
 import { lastEpoch, medianSpeed, statusText, trainingSeconds } from './run-facts.js';
@@ -80,7 +81,7 @@ export function Comparison({ runs }: { runs: readonly ReportedRun[] }): VNode {
   const rows = [...ROWS, ...metricRows(runs), ...(isEvaluated ? EVALUATION_ROWS : [])];
   return (
     <Section id="comparison" title="Comparison">
-      <Scroll label="Table of the runs" hint="The best value of a line is bold.">
+      <Scroll label="Table of the runs" hint={`The best value of a line is bold.${warning(runs)}`}>
         <table class="wide">
           <thead>
             <tr>
@@ -103,15 +104,23 @@ export function Comparison({ runs }: { runs: readonly ReportedRun[] }): VNode {
   );
 }
 
+/** Numbers that come from different images say nothing about which run is better. */
+function warning(runs: readonly ReportedRun[]): string {
+  const data = runs.flatMap(({ evaluation }) => (evaluation ? [evaluation.data] : []));
+  const kinds = new Set(data.map(({ path, images }) => `${images} ${path}`));
+  return kinds.size > 1 ? ' The runs were evaluated on different data.' : '';
+}
+
 function ComparisonRow({ row, runs }: { row: Row; runs: readonly ReportedRun[] }): VNode {
   const values = runs.map((run) => row.value?.(run) ?? undefined);
   const numbers = values.filter((value) => value !== undefined);
   const best = row.isLessBetter ? Math.min(...numbers) : Math.max(...numbers);
+  const isEqual = numbers.every((value) => value === best);
   return (
     <tr>
       <th scope="row">{row.title}</th>
       {runs.map((run, i) => (
-        <td key={run.name} class={values[i] === best ? 'strong' : undefined}>
+        <td key={run.name} class={values[i] === best && !isEqual ? 'strong' : undefined}>
           {row.cell(run)}
         </td>
       ))}
@@ -131,11 +140,16 @@ function metricRows(runs: readonly ReportedRun[]): Row[] {
       },
     },
     ...(['validation', 'train'] as const).flatMap((kind) =>
-      metricNames(runs, kind).map((name) => ({
-        title: `${kind === 'train' ? 'Training' : 'Validation'} ${metricTitle(name).toLowerCase()}, last epoch`,
-        cell: ({ history }: ReportedRun) =>
-          metricText(history && lastEpoch(history, kind)?.[kind][name]),
-      })),
+      metricNames(runs, kind).map((name) => {
+        const value = ({ history }: ReportedRun) =>
+          history && lastEpoch(history, kind)?.[kind][name];
+        return {
+          title: `${kind === 'train' ? 'Training' : 'Validation'} ${metricTitle(name).toLowerCase()}, last epoch`,
+          cell: (run: ReportedRun) => metricText(value(run)),
+          value,
+          isLessBetter: !isLargerBetter(name),
+        };
+      }),
     ),
   ];
 }

@@ -85,7 +85,7 @@ function Options(props: {
   const { title, runs, rows } = props;
   return (
     <Scroll label={title} hint={title} isHigh={rows.length > 20}>
-      <table>
+      <table class="wide options">
         <thead>
           <tr>
             <th scope="col">Option</th>

@@ -9,6 +9,7 @@ const DURATIONS: readonly (readonly [seconds: number, unit: string])[] = [
   [86_400, 'd'],
   [3600, 'h'],
   [60, 'min'],
+  [1, 's'],
 ];
 
 /** `1,281,167`. */
@@ -16,9 +17,9 @@ export function countText(count: number): string {
   return COUNT.format(count);
 }
 
-/** `98.2 %`. */
+/** `98.2 %`, which is not broken into two lines. */
 export function percentText(share: number | null | undefined): string {
-  return typeof share === 'number' ? `${(100 * share).toFixed(1)} %` : NONE;
+  return typeof share === 'number' ? `${(100 * share).toFixed(1)}\u00a0%` : NONE;
 }
 
 /** A metric with four digits behind the point, or as many as its size leaves sense. */

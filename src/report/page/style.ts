@@ -67,7 +67,7 @@ code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .hint,footer{font-size:.85rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;list-style:none;margin:.9rem 0 0;padding:0;font-size:.95rem}
 main>section{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:1.25rem;margin:1.25rem 0;min-width:0}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,10.5rem),1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,10.5rem),1fr));gap:.75rem;margin:1.25rem 0 0;padding:0}
 .tiles div{background:var(--card);border:1px solid var(--line);border-radius:.75rem;padding:.8rem 1rem}
 .tiles dt{color:var(--soft);font-size:.85rem}
 .tiles dd{margin:0;font-size:1.6rem;font-weight:650;line-height:1.25;font-variant-numeric:tabular-nums}
@@ -104,6 +104,7 @@ th:first-child,.text{text-align:left}
 tbody th,.text{white-space:normal;min-width:7rem;max-width:22rem}
 tbody th{font-weight:500}
 .wide{width:100%}
+.options .text{max-width:none}
 .strong{font-weight:700}
 .differs th,.differs td{background:color-mix(in srgb, var(--bar) 14%, var(--card))}
 th button{all:unset;cursor:pointer;border-bottom:1px dotted}

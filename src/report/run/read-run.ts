@@ -31,15 +31,15 @@ export function runLogFile(prefix: string): string {
 /**
  * Reads a run.
  *
- * @param evaluation - one that was just made; otherwise that of `PREFIX-eval.json`, if there is one
+ * @param isEvaluatedNow - whether `PREFIX-eval.json` is of no interest, because an evaluation will be made
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND` when nothing tells of it, `ERR_CHECKPOINT_FORMAT` when its record or
  * recipe is damaged, `ERR_DATA` when its evaluation is
  */
-export async function readRun(prefix: string, name: string, evaluation?: Evaluation): Promise<Run> {
+export async function readRun(prefix: string, name: string, isEvaluatedNow = false): Promise<Run> {
   const log = runLogFile(prefix);
   const saved = evaluationFile(prefix);
-  const [isLogged, isEvaluated] = [existsSync(log), existsSync(saved)];
-  if (!isLogged && !isEvaluated && evaluation === undefined) {
+  const [isLogged, isEvaluated] = [existsSync(log), !isEvaluatedNow && existsSync(saved)];
+  if (!isLogged && !isEvaluated && !isEvaluatedNow) {
     throw new FineTuneError(
       'ERR_CHECKPOINT_NOT_FOUND',
       `there is no run ${prefix}: neither ${log}, which training writes, nor ${saved}, which eval writes, exists. Name a run by its --model-prefix`,
@@ -48,14 +48,13 @@ export async function readRun(prefix: string, name: string, evaluation?: Evaluat
   const { records, notes } = isLogged
     ? await readRunLog(log)
     : { records: [], notes: [`there is no ${log}, so nothing is told about the training`] };
-  const found = evaluation ?? (isEvaluated ? await loadEvaluation(saved) : undefined);
-  const isOld =
-    evaluation === undefined && found !== undefined && (await isOutdated(prefix, found));
+  const evaluation = isEvaluated ? await loadEvaluation(saved) : undefined;
+  const isOld = evaluation !== undefined && (await isOutdated(prefix, evaluation));
   return {
-    ...{ prefix, name, evaluation: found },
+    ...{ prefix, name, evaluation },
     history: historyOf(records),
     recipe: await loadRecipe(prefix),
-    notes: isOld ? [...notes, outdatedNote(saved, found)] : notes,
+    notes: isOld ? [...notes, outdatedNote(saved, evaluation)] : notes,
   };
 }
 
