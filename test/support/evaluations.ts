@@ -3,6 +3,10 @@
 import { EvaluationAccumulator } from '../../src/report/evaluation/accumulator.js';
 import type { Evaluation, ImagePlace } from '../../src/report/evaluation/evaluation.js';
 
+/** A class whose name would do harm where it is not escaped. */
+export const HOSTILE_NAME =
+  '<img src=x onerror="hacked=1">&amp;</script><script>hacked=1</script>\'"';
+
 /** What is made up. */
 export interface MadeUp {
   classNames: readonly string[];

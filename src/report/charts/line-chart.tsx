@@ -48,14 +48,19 @@ type DrawnCurve = Curve & ThinCurve;
 /** A chart with its title, its legend and what has to be said about it. */
 export function LineChart(props: LineChartProps): VNode {
   const { id, title, xTitle, curves, marks = [], isFromZero = false } = props;
-  const drawn = curves.map((curve): DrawnCurve => ({ ...curve, ...thin(curve.points) }));
+  const drawn = curves.map(
+    (curve): DrawnCurve => ({ ...curve, ...thin(curve.points.map(drawable)) }),
+  );
   const [first, last] = rangeOf(drawn.flatMap(({ points }) => points.map((point) => point.x)));
   // Whole epochs, from the beginning of the first one.
   const x = scaleLinear([Math.ceil(first) - 1, Math.ceil(last)], [PLOT.left, PLOT.right]);
+  // What is higher or lower, as a first spike, lies at the edge.
   const y = scaleLinear(roomyRangeOf([...drawn.flatMap(heights), ...(isFromZero ? [0] : [])]), [
     PLOT.bottom,
     PLOT.top,
-  ]).nice();
+  ])
+    .nice()
+    .clamp(true);
   return (
     <figure class="chart">
       <figcaption>
@@ -112,7 +117,7 @@ function Line({ curve, x, y }: { curve: DrawnCurve; x: Scale; y: Scale }): VNode
   const { label, colour, style, points } = curve;
   const path = line<Point>(
     (point) => x(point.x),
-    (point) => within(y(point.y ?? 0)),
+    (point) => y(point.y ?? 0),
   )
     .defined((point) => point.y !== null)
     .digits(1)(points);
@@ -127,7 +132,7 @@ function Line({ curve, x, y }: { curve: DrawnCurve; x: Scale; y: Scale }): VNode
               key={point.x}
               class={`dot c${colour}`}
               cx={at(x(point.x))}
-              cy={at(within(y(point.y)))}
+              cy={at(y(point.y))}
               r="3.5"
             >
               <title>{`${label}, ${at(point.x)}: ${shortNumber(point.y)}`}</title>
@@ -138,9 +143,11 @@ function Line({ curve, x, y }: { curve: DrawnCurve; x: Scale; y: Scale }): VNode
   );
 }
 
-/** A place that lies in the drawing, wherever an extreme value would be. */
-function within(place: number): number {
-  return Math.min(HEIGHT, Math.max(0, place));
+/** Two larger numbers have no difference that is a number. */
+const LARGEST = 1e300;
+
+function drawable({ x, y }: Point): Point {
+  return { x, y: y !== null && Math.abs(y) <= LARGEST ? y : null };
 }
 
 /** What is said where a point is no single value. */

@@ -1,8 +1,5 @@
 /** From where to where an axis goes. */
 
-/** Larger numbers have no room for their difference. */
-const LARGEST = 1e300;
-
 /** The share of a noisy curve's values that is passed over at either end. */
 const TAIL = 0.02;
 
@@ -10,7 +7,7 @@ const TAIL = 0.02;
 export function rangeOf(values: Iterable<number | null>): [low: number, high: number] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
-    if (value === null || Math.abs(value) > LARGEST) continue;
+    if (value === null) continue;
     low = Math.min(low, value);
     high = Math.max(high, value);
   }

@@ -3,6 +3,9 @@
 /** Stands where there is no number. */
 export const NONE = '–';
 
+/** Numbers from here on need an exponent to be read. */
+const LONG = 1e9;
+
 const COUNT = new Intl.NumberFormat('en');
 
 const DURATIONS: readonly (readonly [seconds: number, unit: string])[] = [
@@ -25,7 +28,8 @@ export function percentText(share: number | null | undefined): string {
 /** A metric with four digits behind the point, or as many as its size leaves sense. */
 export function metricText(value: number | null | undefined): string {
   if (typeof value !== 'number') return NONE;
-  return Math.abs(value) < 1000 ? value.toFixed(4) : String(Number(value.toPrecision(5)));
+  if (Math.abs(value) < 1000) return value.toFixed(4);
+  return Math.abs(value) < LONG ? String(Number(value.toPrecision(5))) : value.toExponential(4);
 }
 
 /** `1 h 5 min`, `7.3 s`. */

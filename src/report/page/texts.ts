@@ -5,7 +5,7 @@ const LONGEST = 120;
 
 /** A text that is not too long to show. */
 export function shortText(text: string, longest: number = LONGEST): string {
-  const characters = [...text.slice(0, 2 * longest)];
+  const characters = [...text.slice(0, 2 * longest + 2)];
   return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join('')}…`;
 }
 
