@@ -42,7 +42,10 @@ class Watched {
   readonly problems: string[] = [];
   readonly addresses: string[] = [];
 
-  constructor(readonly page: Page) {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
     page.on('console', (message) => this.problems.push(`console: ${message.text()}`));
     page.on('pageerror', (error) => this.problems.push(`error: ${error.message}`));
     page.on('requestfailed', (request) => this.problems.push(`failed: ${request.url()}`));
