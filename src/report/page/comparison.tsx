@@ -82,7 +82,7 @@ export function Comparison({ runs }: { runs: readonly ReportedRun[] }): VNode {
   return (
     <Section id="comparison" title="Comparison">
       <Scroll label="Table of the runs" hint={`The best value of a line is bold.${warning(runs)}`}>
-        <table class="wide">
+        <table class="wide runs">
           <thead>
             <tr>
               <td />

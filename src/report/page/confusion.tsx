@@ -98,8 +98,8 @@ function Cells(props: {
 }
 
 /** The larger the share of the line, the stronger. */
-function shade(count: number, row: readonly number[], isRight: boolean): string | undefined {
-  if (count === 0) return undefined;
+function shade(count: number, row: readonly number[], isRight: boolean): string {
+  if (count === 0) return 'zero';
   const share = count / row.reduce((sum, other) => sum + other, 0);
   return `${isRight ? 'r' : 'w'}${Math.ceil(Math.sqrt(share) * LEVELS)}`;
 }

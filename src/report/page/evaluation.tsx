@@ -59,8 +59,10 @@ function Sentence({ evaluation }: { evaluation: ReportedEvaluation }): VNode {
     <p>
       Epoch {model.epoch} recognizes <b>{percentText(accuracy)}</b> of {countText(data.images)}{' '}
       images of {countText(classNames.length)} classes
-      {topK.k > 1 && ` (${percentText(topK.accuracy)} within its first ${topK.k} guesses)`}; its
-      mean loss is {metricText(loss)}.{' '}
+      {topK.k > 1 &&
+        topK.k < classNames.length &&
+        ` (${percentText(topK.accuracy)} within its first ${topK.k} guesses)`}
+      ; its mean loss is {metricText(loss)}.{' '}
       <span class="hint">Evaluated on {shortText(withoutPasswords(data.path), 400)}.</span>
     </p>
   );

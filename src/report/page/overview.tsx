@@ -59,11 +59,11 @@ function validationTiles({ history }: ReportedRun): Tile[] {
 
 function evaluationTiles({ evaluation }: ReportedRun): Tile[] {
   if (evaluation === undefined) return [];
-  const { accuracy, topK, macro, calibration, data, model } = evaluation;
+  const { accuracy, topK, macro, calibration, data, model, classNames } = evaluation;
   const about = `${countText(data.images)} images, epoch ${model.epoch}`;
   return [
     { title: 'Accuracy', value: percentText(accuracy), about },
-    ...(topK.k > 1
+    ...(topK.k > 1 && topK.k < classNames.length
       ? [{ title: `Top-${topK.k} accuracy`, value: percentText(topK.accuracy), about }]
       : []),
     { title: 'F1, mean of classes', value: metricText(macro.f1), about },

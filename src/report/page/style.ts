@@ -115,7 +115,9 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .meter .rest{fill:var(--line)}
 .matrix td,.matrix th{text-align:center;border:1px solid var(--line)}
 .matrix thead th{color:var(--ink);font-weight:500}
-.matrix td,.matrix thead th{min-width:2.3rem;max-width:none;padding:.3rem .35rem}
+.matrix td,.matrix thead th{min-width:2.1rem;max-width:none;padding:.3rem}
+.matrix .zero{color:var(--soft)}
+.runs td,.runs thead th{white-space:normal}
 .matrix .across{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;text-align:left}
 .matrix tbody th{text-align:right;position:sticky;left:0;background:var(--card);min-width:0;max-width:10rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .raster{max-width:40rem}
@@ -147,7 +149,7 @@ header,main,footer{padding-left:.8rem;padding-right:.8rem}
 header{padding-top:1.2rem}
 h1{font-size:1.5rem}
 main>section{padding:1rem .8rem}
-.chart text{font-size:19px}
+.chart text,.raster text{font-size:19px}
 .tiles{grid-template-columns:repeat(2,minmax(0,1fr))}
 .tiles dd{font-size:1.3rem}
 .mistakes{grid-template-columns:repeat(2,minmax(0,1fr))}
