@@ -17,7 +17,13 @@ export {
   saveOptimizerStates,
 } from './checkpoint/optimizer-states.js';
 export { type EpochName, readPointer } from './checkpoint/pointers.js';
-export { loadRecipe, type Recipe, recipeFile, saveRecipe } from './checkpoint/recipe.js';
+export {
+  type Interpolation,
+  loadRecipe,
+  type Recipe,
+  recipeFile,
+  saveRecipe,
+} from './checkpoint/recipe.js';
 export { type CheckpointContents, saveCheckpoint } from './checkpoint/save.js';
 export { type DiagnoseOptions, diagnose } from './doctor/diagnose.js';
 export type {
@@ -247,6 +253,11 @@ export { Signum, type SignumOptions } from './optimizer/signum.js';
 export type { OptimizerState } from './optimizer/state.js';
 export { TestOptimizer } from './optimizer/test-optimizer.js';
 export { Updater, type UpdaterOptions } from './optimizer/updater.js';
+export type {
+  BatchItem,
+  BatchPredictorOptions,
+  ChosenCheckpoint,
+} from './predictor/batch-predictor.js';
 export { Classifier, type Features } from './predictor/classifier.js';
 export type {
   CallOptions as ClassifierCallOptions,
@@ -274,6 +285,54 @@ export {
   type LayerArray,
   type LayerDescription,
 } from './report/describe-checkpoint.js';
+export type { Scores } from './report/evaluation/accumulator.js';
+export { type CompareOptions, compareCheckpoints } from './report/evaluation/compare.js';
+export type {
+  ComparedClass,
+  ComparedModel,
+  ModelComparison,
+} from './report/evaluation/comparison.js';
+export {
+  type EnsembleAnswer,
+  type EnsembleEvaluation,
+  evaluateTogether,
+  predictTogether,
+  type TogetherContext,
+  type TogetherOptions,
+} from './report/evaluation/ensemble.js';
+export {
+  type EvaluateContext,
+  type EvaluateOptions,
+  evaluate,
+  type LabelledOptions,
+  type ScoreOptions as EvaluationScoreOptions,
+} from './report/evaluation/evaluate.js';
+export {
+  type Calibration,
+  type CalibrationBin,
+  type ClassScores,
+  type Confusion,
+  type EvaluatedData,
+  type EvaluatedModel,
+  type Evaluation,
+  type ImagePlace,
+  type Mistake,
+  MOST_CONFUSION_CLASSES,
+} from './report/evaluation/evaluation.js';
+export {
+  evaluationFile,
+  loadEvaluation,
+  saveEvaluation,
+} from './report/evaluation/evaluation-file.js';
+export type { EvaluationContext, OnBadImage } from './report/evaluation/labelled-run.js';
+export type { WrittenFeatures } from './report/features/feature-files.js';
+export {
+  type SavedFeatures,
+  type SaveFeaturesContext,
+  type SaveFeaturesOptions,
+  saveFeatures,
+} from './report/features/save-features.js';
+export { type NamedImage, namedImage } from './report/named-image.js';
 export { cpu, Device, type DeviceType, gpu } from './runtime/device.js';
 export type { MissingLibrary } from './runtime/elf/missing-libraries.js';
 export type { LibraryOrigin, LibrarySource } from './runtime/elf/packages.js';

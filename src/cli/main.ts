@@ -3,8 +3,11 @@
 import yargs, { type Argv } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
+import { compareCommand } from './commands/compare.js';
 import { doctorCommand } from './commands/doctor.js';
+import { ensembleCommand } from './commands/ensemble.js';
 import { evalCommand } from './commands/eval.js';
+import { featuresCommand } from './commands/features.js';
 import { inspectCommand } from './commands/inspect.js';
 import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
@@ -70,6 +73,9 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(inspectCommand(session))
     .command(predictCommand(session))
     .command(evalCommand(session))
+    .command(compareCommand(session))
+    .command(ensembleCommand(session))
+    .command(featuresCommand(session))
     .command(reportCommand(session))
     .command(serveCommand(session))
     .command(modelzooCommand(session))

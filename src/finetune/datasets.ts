@@ -66,6 +66,7 @@ export async function inspectDatasets(
   const train = datasetOf(trained, numClasses);
   const validation = measured === undefined ? undefined : datasetOf(measured, numClasses);
   requireCrop(train, settings);
+  tellOtherSizes(train, validation, settings, logger);
   logger.info(`Class names: ${shortened(classes.names)} (from ${classes.source})`);
   return {
     train,
@@ -103,6 +104,22 @@ function requireCrop({ file, shortestSide }: Dataset, { augmentation }: RunSetti
     'ERR_DATA',
     `--max-crop-size ${maxCropSize} is larger than the smallest image in ${file}, whose shorter side has ${shortestSide} pixels. ` +
       'Lower it, or pack larger images',
+  );
+}
+
+/** Prediction brings images to the size of those that were trained on, this measurement does not. */
+function tellOtherSizes(
+  train: Dataset,
+  validation: Dataset | undefined,
+  { valResize }: RunSettings,
+  logger: Logger,
+): void {
+  const { shorterSide } = train;
+  if (validation === undefined || shorterSide === null || valResize !== undefined) return;
+  if (validation.shorterSide === shorterSide) return;
+  logger.warning(
+    `${validation.file} has images with shorter sides other than the ${shorterSide} pixels of ${train.file}: ` +
+      'here they are measured as they are, but eval and predict resize them first. Pack both with the same --resize',
   );
 }
 

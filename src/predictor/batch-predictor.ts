@@ -20,7 +20,7 @@ export interface ChosenCheckpoint {
   epoch?: number | EpochName | undefined;
 }
 
-/** How a {@link BatchPredictor} loads its checkpoints. */
+/** How checkpoints are loaded that go over many images. */
 export interface BatchPredictorOptions extends Omit<RecipeOptions, 'epoch'> {
   /** @defaultValue `cpu()` */
   device?: Device | undefined;
@@ -130,23 +130,26 @@ export class BatchPredictor implements Disposable {
     items: AsyncIterable<Item> | Iterable<Item>,
     { layer, signal }: RunOptions = {},
   ): AsyncGenerator<BatchResult<Item>> {
-    const prepared = pMapIterable(items, (item) => this.#prepare(item), {
+    const working = new Set<Promise<unknown>>();
+    const prepare = (item: Item): Promise<Prepared<Item>> => {
+      const work = this.#prepare(item);
+      // Nothing may go on decoding when the caller has gone away.
+      working.add(work);
+      const end = () => working.delete(work);
+      work.then(end, end);
+      return work;
+    };
+    const prepared = pMapIterable(items, prepare, {
       concurrency: DECODERS,
       backpressure: Math.max(DECODERS, 2 * this.batchSize),
     });
-    let waiting: Prepared<Item>[] = [];
-    let images = 0;
-    for await (const one of prepared) {
-      signal?.throwIfAborted();
-      waiting.push(one);
-      if (one.pixels !== undefined) images++;
-      // Faults do not wait for more images than a batch has.
-      if (images < this.batchSize && waiting.length < 2 * this.batchSize) continue;
-      yield* await this.#compute(waiting, layer);
-      [waiting, images] = [[], 0];
+    try {
+      for await (const batch of this.#batches(prepared, signal)) {
+        yield* await this.#compute(batch, layer);
+      }
+    } finally {
+      await Promise.allSettled(working);
     }
-    signal?.throwIfAborted();
-    yield* await this.#compute(waiting, layer);
   }
 
   dispose(): void {
@@ -156,6 +159,26 @@ export class BatchPredictor implements Disposable {
 
   [globalThis.Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** Batches with as many images as they have rows, but the last. */
+  async *#batches<Item>(
+    prepared: AsyncIterable<Prepared<Item>>,
+    signal: AbortSignal | undefined,
+  ): AsyncGenerator<Prepared<Item>[]> {
+    let waiting: Prepared<Item>[] = [];
+    let images = 0;
+    for await (const one of prepared) {
+      signal?.throwIfAborted();
+      waiting.push(one);
+      if (one.pixels !== undefined) images++;
+      // Faults do not wait for more images than a batch has.
+      if (images < this.batchSize && waiting.length < 2 * this.batchSize) continue;
+      yield waiting;
+      [waiting, images] = [[], 0];
+    }
+    signal?.throwIfAborted();
+    if (waiting.length > 0) yield waiting;
   }
 
   async #prepare<Item extends BatchItem>(item: Item): Promise<Prepared<Item>> {

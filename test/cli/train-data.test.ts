@@ -126,6 +126,23 @@ test('records without room for a header or without an image are refused with the
   );
 });
 
+test('images of another size than those that are trained on are told, before they are measured', async (t) => {
+  const folder = temporaryFolder(t);
+  const train = writeRecords(folder, 'train.rec', tinyRecords(9));
+  const larger = tinyRecords(6).map((record, i) => ({ ...record, image: plainPng(32, i, 9, 9) }));
+  const other = writeRecords(folder, 'val.rec', larger);
+  const same = writeRecords(folder, 'same.rec', tinyRecords(6));
+  const { code, stderr } = await runCli(tinyRunArguments(train, '--data-val', other));
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /WARNING:root:\S+val\.rec has images with shorter sides other than the 28 /);
+  const resized = tinyRunArguments(train, '--data-val', other, '--defaults', '1.3');
+  for (const argv of [resized, tinyRunArguments(train, '--data-val', same)]) {
+    const silent = await runCli(argv);
+    assert.equal(silent.code, 0, silent.stderr);
+    assert.doesNotMatch(silent.stderr, /shorter sides/);
+  }
+});
+
 test('a damaged image is found and named, wherever it lies', async (t) => {
   const folder = temporaryFolder(t);
   const jpeg = Buffer.from(tinyRecords(1)[0]?.image as Buffer);

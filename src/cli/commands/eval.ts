@@ -89,5 +89,5 @@ async function run(session: Session, parsed: EvalArguments): Promise<void> {
   if (file !== undefined) await saveEvaluation(file, evaluation);
   if (parsed.json) session.stdout.write(evaluationText(evaluation));
   else if (parsed.csv) session.stdout.write(evaluationCsv(evaluation));
-  else session.stdout.write(evaluationReport(evaluation));
+  else session.stdout.write(evaluationReport([evaluation.model], evaluation.data, evaluation));
 }

@@ -9,12 +9,12 @@ import { Classifier } from '../../predictor/classifier.js';
 import type { Prediction } from '../../predictor/predictions.js';
 import { EXIT } from '../exit-code.js';
 import { imageNames, STANDARD_INPUT } from '../image-names.js';
-import { type GlobalOptions, type Session, writeJson } from '../io.js';
+import type { GlobalOptions, Session } from '../io.js';
 import { devicesOf } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
 import { PREDICT_FLAGS } from '../options/predict-flags.js';
+import { predictionWriter } from '../output/prediction-writer.js';
 import { tellAssumed } from '../output/tell-assumed.js';
-import { csvField } from '../output/text-table.js';
 
 interface PredictArguments extends GlobalOptions {
   prefix: string;
@@ -90,7 +90,7 @@ async function predictAll(
   parsed: PredictArguments,
   topK: number,
 ): Promise<void> {
-  const write = writerOf(session, parsed);
+  const write = predictionWriter(session, parsed);
   for (const named of parsed.images) {
     for (const file of await imageNames(named)) {
       if (session.signal.aborted) {
@@ -100,17 +100,6 @@ async function predictAll(
       if (predictions !== undefined) write(file, predictions);
     }
   }
-}
-
-/** How the answers are written. */
-function writerOf(
-  session: Session,
-  { json, csv }: PredictArguments,
-): (file: string, predictions: readonly Prediction[]) => void {
-  if (json) return (file, predictions) => writeJson(session, { file, predictions });
-  if (!csv) return (file, predictions) => void session.stdout.write(table(file, predictions));
-  session.stdout.write('file,rank,label,index,probability\n');
-  return (file, predictions) => void session.stdout.write(csvLines(file, predictions));
 }
 
 /** A file that cannot be used is told, and the others go on. */
@@ -139,19 +128,4 @@ function isAboutFile(error: unknown): error is Error {
     error instanceof NotAFile ||
     (error instanceof Error && 'syscall' in error)
   );
-}
-
-function table(file: string, predictions: readonly Prediction[]): string {
-  const rows = predictions.map(
-    ({ label, index, probability }) =>
-      `  ${probability.toFixed(4)}  ${String(index).padStart(4)}  ${label}\n`,
-  );
-  return `${file}\n${rows.join('')}`;
-}
-
-function csvLines(file: string, predictions: readonly Prediction[]): string {
-  const lines = predictions.map(({ label, index, probability }, rank) =>
-    [csvField(file), rank + 1, csvField(label), index, probability].join(','),
-  );
-  return lines.map((line) => `${line}\n`).join('');
 }

@@ -12,7 +12,10 @@ const MODEL = 'Model:';
 const DATA = 'Data:';
 
 /** What is said of the model is said as in `predict`; how many classes are told differs. */
-const { 'top-k': _, epoch, ...MODEL_FLAGS } = PREDICT_FLAGS;
+const { 'top-k': _, epoch: EPOCH, ...MODEL_FLAGS } = PREDICT_FLAGS;
+
+/** Of commands with one checkpoint. */
+export const EPOCH_FLAG: Readonly<Record<string, Flag>> = { ...(EPOCH && { epoch: EPOCH }) };
 
 /** Of every command that computes batches of one size. */
 export const BATCH_FLAGS: Readonly<Record<string, Flag>> = {
@@ -43,9 +46,16 @@ export const LABELLED_FLAGS: Readonly<Record<string, Flag>> = {
   },
 };
 
+const WORST: Flag = {
+  group: DATA,
+  type: 'int',
+  describe: 'mistakes that are told',
+  shownDefault: 20,
+};
+
 /** Of `eval`. */
 export const EVAL_FLAGS: Readonly<Record<string, Flag>> = {
-  ...(epoch && { epoch }),
+  ...EPOCH_FLAG,
   ...LABELLED_FLAGS,
   'top-k': {
     group: MODEL,
@@ -53,7 +63,25 @@ export const EVAL_FLAGS: Readonly<Record<string, Flag>> = {
     describe: 'the most probable classes that count as right in the top-k accuracy',
     shownDefault: '5, or all when there are fewer',
   },
-  worst: { group: DATA, type: 'int', describe: 'mistakes that are told', shownDefault: 20 },
+  worst: WORST,
+};
+
+/** Of `ensemble`, which predicts and evaluates. */
+export const ENSEMBLE_FLAGS: Readonly<Record<string, Flag>> = {
+  ...LABELLED_FLAGS,
+  'top-k': {
+    group: MODEL,
+    type: 'int',
+    describe: 'classes to show, or that count as right in the top-k accuracy',
+    shownDefault: '5, or all when there are fewer',
+  },
+  data: {
+    group: DATA,
+    type: 'text',
+    describe:
+      'labelled images to evaluate on: record file, or folder with one folder for each class',
+  },
+  worst: WORST,
 };
 
 /** Values of the options that {@link batchOptions} and {@link labelledOptions} read. */

@@ -27,14 +27,3 @@ export function textTable(rows: readonly (readonly string[])[], left = 1): strin
       .trimEnd(),
   );
 }
-
-/** A field of a CSV table, as RFC 4180 has it. */
-export function csvField(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Lines of a CSV table. */
-export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
-  return rows.map((row) => `${row.map(csvField).join(',')}\n`).join('');
-}

@@ -62,6 +62,11 @@ export class LabelledRun {
     });
   }
 
+  /** Whether labels are taken for the numbers of outputs of some checkpoint. */
+  get isByNumber(): boolean {
+    return this.#matches.some(({ isByNumber }) => isByNumber);
+  }
+
   /** Images that were left out so far. */
   get skipped(): number {
     return this.#skipped;

@@ -1,0 +1,24 @@
+/** Images that have names. */
+
+import { FineTuneError } from '../errors.js';
+import { whyUnreadable } from '../files/readable.js';
+import type { BatchItem } from '../predictor/batch-predictor.js';
+
+/** An image with the name that stands for it. */
+export interface NamedImage extends BatchItem {
+  name: string;
+}
+
+/** An image of a file; that it cannot be read is told as if it could not be decoded. */
+export function namedImage(name: string, read: () => Promise<Uint8Array>): NamedImage {
+  return {
+    name,
+    read: async () => {
+      try {
+        return await read();
+      } catch (cause) {
+        throw new FineTuneError('ERR_DATA', `the image ${whyUnreadable(cause)}`, { cause });
+      }
+    },
+  };
+}
