@@ -24,19 +24,21 @@ import { temporaryFolder } from '../support/temp-dir.js';
 
 /** A real run of two epochs, its classes having names that have to be escaped. */
 let trained: string;
+let folderOfAll: string;
 const NAMES = ['<i>dress</i>', HOSTILE_NAME, 'bag & "more"'];
 
 before(async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'mxnet-finetune-'));
-  after(() => rmSync(folder, { recursive: true }));
-  trained = join(folder, 'm');
-  const names = writeLines(join(folder, 'names.txt'), NAMES);
+  folderOfAll = mkdtempSync(join(tmpdir(), 'mxnet-finetune-'));
+  trained = join(folderOfAll, 'm');
+  const names = writeLines(join(folderOfAll, 'names.txt'), NAMES);
   const options = ['--data-val', VALIDATION, '--num-epochs', '2', '--disp-batches', '5'];
   const { code, stderr } = await runCli(
     smallRunArguments(...options, '--class-names', names, '--model-prefix', trained),
   );
   assert.equal(code, 0, stderr);
 });
+
+after(() => rmSync(folderOfAll, { recursive: true }));
 
 async function report(...argv: string[]): Promise<{ stdout: string; stderr: string }> {
   const { code, stdout, stderr } = await runCli(['report', ...argv]);
