@@ -4,18 +4,10 @@ import { resolve } from 'node:path';
 import { reporting } from '../checkpoint/output-error.js';
 import { FineTuneError } from '../errors.js';
 import { testWriting, writeFileAtomically } from '../files/atomic-write.js';
-import { matrixImage } from './charts/matrix-image.js';
 import type { Evaluation } from './evaluation/evaluation.js';
-import { reportPage } from './page/report-page.js';
-import {
-  MOST_RUNS,
-  MOST_TABLE_CLASSES,
-  type ReportedEvaluation,
-  type ReportedRun,
-} from './page/reported-run.js';
+import type { ReportedRun } from './page/reported-run.js';
 import { type Run, readRun } from './run/read-run.js';
 import { runNames } from './run/run-names.js';
-import { thumbnailsOf } from './thumbnails.js';
 
 /** Options of {@link writeReport}. */
 export interface ReportOptions {
@@ -29,23 +21,28 @@ export interface ReportOptions {
 export interface WrittenReport {
   file: string;
   bytes: number;
-  runs: readonly Run[];
+  /** What was left out, and what is outdated, run by run. */
+  notes: string[];
 }
 
 /** A file that can be sent to anybody. */
 export const MOST_BYTES = 5_000_000;
 
+/** The most runs that one report compares: as many as there are colours. */
+const MOST_RUNS = 8;
+
+/** Mistakes of one run. */
+const MOST_MISTAKES = 24;
+
+/** Mistakes of all runs together. */
+const MOST_MISTAKES_OF_ALL = 48;
+
 const ELSEWHERE = 'choose another --output';
-
-/** Pictures of mistakes of all runs together. */
-const MOST_THUMBNAILS = 48;
-
-/** Pictures of mistakes of one run. */
-const MOST_THUMBNAILS_EACH = 24;
 
 /**
  * Writes a report of a run, or of several side by side: one file that loads nothing from elsewhere.
  *
+ * @param prefixes - of the runs, as `modelPrefix` named them: at most eight
  * @throws {@link FineTuneError} `ERR_OPTION` for wrong options, `ERR_CHECKPOINT_NOT_FOUND` when nothing tells of a run,
  * `ERR_CHECKPOINT_FORMAT` and `ERR_DATA` when what tells of it is damaged, `ERR_OUTPUT` when the report cannot be written
  */
@@ -66,18 +63,14 @@ export async function writeReport(
   // It may take long: what can be found out before is found out before.
   await reporting(file, () => testWriting(file), ELSEWHERE);
   if (evaluate !== undefined) {
-    for (const run of runs) run.evaluation = await evaluate(run.prefix, MOST_THUMBNAILS_EACH);
+    for (const run of runs) run.evaluation = await evaluate(run.prefix, MOST_MISTAKES);
   }
-  const page = reportPage(await Promise.all(runs.map((run) => drawn(run, runs.length))), now());
-  const bytes = Buffer.byteLength(page);
-  if (bytes >= MOST_BYTES) {
-    throw new FineTuneError(
-      'ERR_DATA',
-      `the report would have ${bytes} bytes, and ${MOST_BYTES} are too many. Report fewer runs at once`,
-    );
-  }
+  const page = await pageOf(runs);
   await reporting(file, () => writeFileAtomically(file, page), ELSEWHERE);
-  return { file, bytes, runs };
+  return {
+    ...{ file, bytes: page.length },
+    notes: runs.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
+  };
 }
 
 function requirePrefixes(prefixes: readonly string[]): void {
@@ -93,22 +86,21 @@ function requirePrefixes(prefixes: readonly string[]): void {
   throw new FineTuneError('ERR_OPTION', `the run ${twice} is named twice`);
 }
 
-async function drawn(run: Run, runs: number): Promise<ReportedRun> {
-  const { evaluation } = run;
-  return { ...run, evaluation: evaluation && (await drawnEvaluation(evaluation, runs)) };
-}
-
-async function drawnEvaluation(evaluation: Evaluation, runs: number): Promise<ReportedEvaluation> {
-  const { confusion, classNames } = evaluation;
-  const isLarge = confusion !== null && classNames.length > MOST_TABLE_CLASSES;
-  const thumbnails = Math.min(MOST_THUMBNAILS_EACH, Math.floor(MOST_THUMBNAILS / runs));
-  return {
-    ...evaluation,
-    matrix: isLarge ? await matrixImage(confusion) : undefined,
-    thumbnails: await thumbnailsOf(evaluation, thumbnails),
-  };
-}
-
-function now(): string {
-  return new Date().toISOString();
+async function pageOf(runs: readonly Run[]): Promise<Buffer> {
+  // What draws is loaded by those who want to see something.
+  const { reportPage } = await import('./page/report-page.js');
+  const { drawEvaluation } = await import('./draw-evaluation.js');
+  const most = Math.min(MOST_MISTAKES, Math.floor(MOST_MISTAKES_OF_ALL / runs.length));
+  const drawn = await Promise.all(
+    runs.map(async (run): Promise<ReportedRun> => {
+      const { evaluation } = run;
+      return { ...run, evaluation: evaluation && (await drawEvaluation(evaluation, most)) };
+    }),
+  );
+  const page = Buffer.from(reportPage(drawn, new Date().toISOString()));
+  if (page.length < MOST_BYTES) return page;
+  throw new FineTuneError(
+    'ERR_DATA',
+    `the report would have ${page.length} bytes, and ${MOST_BYTES} are too many. Report fewer runs at once`,
+  );
 }

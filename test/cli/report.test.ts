@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { writeReport } from '../../src/index.js';
 import { evaluationFile, evaluationText } from '../../src/report/evaluation/evaluation-file.js';
 import { MOST_BYTES } from '../../src/report/write-report.js';
 import { HOSTILE_NAME, madeUpEvaluation, madeUpNames } from '../support/evaluations.js';
@@ -184,6 +185,24 @@ test('runs that are not there, and files that are something else, are refused by
   writeFileSync(`${prefix}-finetune.json`, readFileSync(`${trained}-finetune.json`));
   writeFileSync(`${prefix}-eval.json`, '{"format":1');
   await assertFails(folder, [prefix], 3, /m-eval\.json is damaged: it is no JSON text/);
+});
+
+test('a program brings evaluations of its own', async (t) => {
+  const folder = temporaryFolder(t);
+  const prefix = join(folder, 'm');
+  writeRunLog(prefix, 2);
+  const asked: [string, number][] = [];
+  const { file, bytes, notes } = await writeReport([prefix], {
+    evaluate: async (...question) => {
+      asked.push(question);
+      return madeUpEvaluation({ classNames: ['cat', 'dog'] });
+    },
+  });
+  assert.deepEqual(asked, [[prefix, 24]]);
+  assert.deepEqual([file, notes], [`${prefix}-report.html`, []]);
+  const html = readFileSync(file);
+  assert.equal(html.length, bytes);
+  assert.ok(html.includes('of 40 images of 2 classes'));
 });
 
 test('options that make no sense are refused before anything is read', async (t) => {

@@ -45,13 +45,13 @@ async function report(session: Session, parsed: ReportArguments): Promise<void> 
   const evaluate = evaluation(session, parsed);
   // Only this command needs what draws.
   const { writeReport } = await import('../../report/write-report.js');
-  const { file, bytes, runs } = await interruptible(session, 'no report is written', () =>
+  const { file, bytes, notes } = await interruptible(session, 'no report is written', () =>
     writeReport(parsed.runs, { output: parsed.output, evaluate }),
   );
-  for (const { name, notes } of runs) {
-    for (const note of notes) session.stderr.write(`warning: ${name}: ${note}\n`);
-  }
-  session.stdout.write(`${file}: ${counted(runs.length, 'run')}, ${Math.ceil(bytes / 1000)} kB\n`);
+  for (const note of notes) session.stderr.write(`warning: ${note}\n`);
+  session.stdout.write(
+    `${file}: ${counted(parsed.runs.length, 'run')}, ${Math.ceil(bytes / 1000)} kB\n`,
+  );
 }
 
 /** How a run is evaluated, if it is to be. */

@@ -31,8 +31,8 @@ export interface BarChartProps {
 export function BarChart(props: BarChartProps): VNode {
   const { title, spoken, xTitle, bars, hasDiagonal = false, hint } = props;
   const highest = hasDiagonal ? 1 : Math.max(1, ...bars.map(({ height }) => height));
-  const x = scaleLinear([0, 1], [PLOT.left, PLOT.right]);
-  const y = scaleLinear([0, highest], [PLOT.bottom, PLOT.top]).nice();
+  const x = scaleLinear([0, 1], [PLOT.left, PLOT.right]).clamp(true);
+  const y = scaleLinear([0, highest], [PLOT.bottom, PLOT.top]).nice().clamp(true);
   return (
     <figure class="chart">
       <figcaption>
@@ -46,7 +46,7 @@ export function BarChart(props: BarChartProps): VNode {
             class="bar"
             x={at(x(from) + 1)}
             y={at(y(height))}
-            width={at(x(to) - x(from) - 2)}
+            width={at(Math.max(0, x(to) - x(from) - 2))}
             height={at(PLOT.bottom - y(height))}
           >
             <title>{text}</title>

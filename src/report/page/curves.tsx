@@ -77,7 +77,7 @@ const MOST_MARKS = 12;
 function marksOf({ best, incidents }: RunHistory): Mark[] {
   const marks = incidents.slice(-MOST_MARKS).map(({ epochs, text }) => ({
     x: epochs,
-    text: shortText(`at ${metricText(epochs)} epochs: ${text}`, 300),
+    text: shortText(`after ${Number(epochs.toFixed(2))} epochs: ${text}`, 300),
   }));
   return best === undefined
     ? marks

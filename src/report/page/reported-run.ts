@@ -16,9 +16,3 @@ export interface ReportedEvaluation extends Evaluation {
 export interface ReportedRun extends Run {
   evaluation: ReportedEvaluation | undefined;
 }
-
-/** The most classes whose confusion matrix is a table of numbers. */
-export const MOST_TABLE_CLASSES = 30;
-
-/** The most runs that one report compares: as many as there are colours. */
-export const MOST_RUNS = 8;

@@ -2,7 +2,7 @@
 
 import type { EpochHistory, RunHistory } from '../run/history.js';
 import type { LoggedMetrics } from '../run/log-record.js';
-import { countText, durationText } from './numbers.js';
+import { countText, durationText, timeText } from './numbers.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   epochs: 'all epochs are trained',
@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** How a run has ended. */
 export function statusText({ end, lastTold }: RunHistory): string {
-  if (end === undefined) return `not ended; last told something at ${lastTold}`;
+  if (end === undefined) return `not ended; last told something at ${timeText(lastTold)}`;
   if (end.status !== 'completed') return end.status;
   const reason = REASONS[end.reason ?? ''];
   return reason === undefined ? 'completed' : `completed: ${reason}`;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matrixImage } from '../../../src/report/charts/matrix-image.js';
+import { drawEvaluation } from '../../../src/report/draw-evaluation.js';
 import type { Evaluation } from '../../../src/report/evaluation/evaluation.js';
 import { reportPage } from '../../../src/report/page/report-page.js';
-import { MOST_TABLE_CLASSES, type ReportedRun } from '../../../src/report/page/reported-run.js';
+import type { ReportedRun } from '../../../src/report/page/reported-run.js';
 import { historyOf } from '../../../src/report/run/history.js';
 import { type LogRecord, parseLogRecord } from '../../../src/report/run/log-record.js';
 import { MOST_BYTES } from '../../../src/report/write-report.js';
@@ -21,8 +21,6 @@ function historyFrom(...records: MadeUpRecord[]) {
 }
 
 async function run(name: string, evaluation?: Evaluation): Promise<ReportedRun> {
-  const { confusion = null } = evaluation ?? {};
-  const isLarge = confusion !== null && confusion.length > MOST_TABLE_CLASSES;
   return {
     ...{ prefix: `out/${name}`, name, recipe: undefined, notes: [] },
     history: historyFrom(
@@ -32,8 +30,7 @@ async function run(name: string, evaluation?: Evaluation): Promise<ReportedRun> 
       { type: 'best', epoch: 1, metric: 'accuracy', value: 0.5, file: null },
     ),
     evaluation: evaluation && {
-      ...evaluation,
-      matrix: isLarge ? await matrixImage(confusion) : undefined,
+      ...(await drawEvaluation(evaluation, 0)),
       thumbnails: evaluation.worst.map((_, i) => (i === 1 ? undefined : DOT)),
     },
   };
@@ -70,7 +67,7 @@ for (const classes of [2, 3, 30, 31, 100, 1000]) {
     assertSelfContained(html);
     assert.equal(html.includes('<img src=x'), false);
     assert.equal(html.match(/<script>/g)?.length, 1);
-    const isTable = classes <= MOST_TABLE_CLASSES;
+    const isTable = classes <= 30;
     assert.equal(/<table class="matrix">/.test(html), isTable);
     assert.equal(/<image href="data:image\/png/.test(html), !isTable);
   });
@@ -166,6 +163,26 @@ test('warnings, failures and what was left out are told above everything', async
     ['line 3 is left out', 'The run has failed: the disk is full', 'beware of <dogs>'],
   );
   assert.ok(html.includes('No epoch has been trained yet.'));
+});
+
+test('where a run went on, and where its loss was not finite, is marked and told', async () => {
+  const whole = await run('m');
+  const history = historyFrom(
+    startRecord(),
+    ...epochRecords(0, 0.5, 0.4),
+    startRecord({ resumes: true }),
+    { type: 'resume', epoch: 1, batch: 3, file: 'm-0001.run.json', replayed: 13 },
+    { type: 'divergence', epoch: 1, batch: 5, action: 'skip', images: [] },
+    ...epochRecords(1, 0.6, 0.5),
+  );
+  const html = reportPage([{ ...whole, history }], WRITTEN);
+  const texts = [
+    'after 1.3 epochs: went on with m-0001.run.json',
+    'after 1.5 epochs: the loss was not finite in batch 5 of epoch 2: skip',
+  ];
+  for (const text of texts) assert.ok(html.includes(`<title>${text}</title>`), text);
+  assert.ok(html.includes(`Dotted lines: ${texts.join('; ')}.`));
+  assert.ok(html.includes('not ended; last told something at 2026-01-01 12:00 UTC'));
 });
 
 test('an evaluation alone makes a report too', async () => {
