@@ -343,6 +343,7 @@ export {
   saveFeatures,
 } from './report/features/save-features.js';
 export { type NamedImage, namedImage } from './report/named-image.js';
+export { type ReportOptions, type WrittenReport, writeReport } from './report/write-report.js';
 export { cpu, Device, type DeviceType, gpu } from './runtime/device.js';
 export type { MissingLibrary } from './runtime/elf/missing-libraries.js';
 export type { LibraryOrigin, LibrarySource } from './runtime/elf/packages.js';

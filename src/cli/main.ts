@@ -13,6 +13,7 @@ import { installCommand } from './commands/install.js';
 import { modelzooCommand } from './commands/modelzoo.js';
 import { packCommand } from './commands/pack.js';
 import { predictCommand } from './commands/predict.js';
+import { reportCommand } from './commands/report.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 import { unpackCommand } from './commands/unpack.js';
@@ -75,6 +76,7 @@ function commandLine(session: Session): Argv<GlobalOptions> {
     .command(compareCommand(session))
     .command(ensembleCommand(session))
     .command(featuresCommand(session))
+    .command(reportCommand(session))
     .command(serveCommand(session))
     .command(modelzooCommand(session))
     .command(validateCommand(session))

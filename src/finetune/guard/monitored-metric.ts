@@ -21,7 +21,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   nll_loss: 'nll-loss',
 };
 
-const LARGER_IS_BETTER = /accuracy/;
+/** Whether a larger value of a metric is better; of losses it is the smaller one. */
+export function isLargerBetter(name: string): boolean {
+  return name.includes('accuracy');
+}
 
 /**
  * The metric that `--monitor-metric` names, by default the first one.
@@ -45,7 +48,7 @@ export function monitoredMetric(settings: {
         '--loss and --top-k add others',
     );
   }
-  return { name, larger: LARGER_IS_BETTER.test(name) };
+  return { name, larger: isLargerBetter(name) };
 }
 
 /** Its value among several; `NaN` when it is not there. */
