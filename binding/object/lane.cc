@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "object/error.h"
+#include "object/lane_thread.h"
 
 namespace mxn {
 
@@ -38,6 +39,7 @@ struct Lane::Shared {
   Jobs finished;
   const Job* running = nullptr;
   bool stopped = false;
+  bool ended = false;  // the thread has left
   bool left_behind = false;
   napi_threadsafe_function settler = nullptr;
 };
@@ -96,17 +98,18 @@ void Lane::Post(Work work, Waits waits) {
 }
 
 void Lane::Enqueue(std::unique_ptr<Job> job) {
-  if (!thread_.joinable()) thread_ = std::thread(&Lane::Loop, shared_);
+  if (!started_) RunOnLaneThread([shared = shared_] { Loop(shared); });
+  started_ = true;
   std::lock_guard<std::mutex> lock(shared_->mutex);
   shared_->queue.push_back(std::move(job));
   shared_->changed.notify_one();
 }
 
-void Lane::Loop(std::shared_ptr<Shared> shared) {
+void Lane::Loop(const std::shared_ptr<Shared>& shared) {
   std::unique_lock<std::mutex> lock(shared->mutex);
   while (true) {
     shared->changed.wait(lock, [&] { return shared->stopped || !shared->queue.empty(); });
-    if (shared->stopped) return;
+    if (shared->stopped) break;
     std::unique_ptr<Job> job = std::move(shared->queue.front());
     shared->queue.pop_front();
     shared->running = job.get();
@@ -123,12 +126,14 @@ void Lane::Loop(std::shared_ptr<Shared> shared) {
     shared->finished.push_back(std::move(job));
     // One wake-up settles all that have finished by then.
     if (shared->finished.size() > 1 || shared->stopped) continue;
-    // Not under the lock, which the woken thread takes first. Stop() joins this thread before it
-    // lets go of the callback.
+    // Not under the lock, which the woken thread takes first. Stop() waits for this thread before
+    // it lets go of the callback.
     lock.unlock();
     napi_call_threadsafe_function(shared->settler, nullptr, napi_tsfn_nonblocking);
     lock.lock();
   }
+  shared->ended = true;
+  shared->changed.notify_one();
 }
 
 void Lane::OnJsThread(napi_env raw_env, napi_value, void* context, void*) {
@@ -178,7 +183,10 @@ void Lane::Stop(bool leave) {
     shared_->changed.notify_one();
   }
   if (left_behind()) Library::LeaveThreadBehind();
-  if (thread_.joinable()) wait ? thread_.join() : thread_.detach();
+  if (started_ && wait) {
+    std::unique_lock<std::mutex> lock(shared_->mutex);
+    shared_->changed.wait(lock, [this] { return shared_->ended; });
+  }
   for (std::unique_ptr<Job>& job : dropped) Finish(std::move(job));
   TakeFinished().clear();
   napi_release_threadsafe_function(shared_->settler, napi_tsfn_abort);

@@ -1,4 +1,4 @@
-// The lane: one thread of this environment's own on which everything runs that waits. A job copies
+// The lane: one thread for this environment alone on which everything runs that waits. A job copies
 // its arguments before it is queued and its results before it ends; it touches no JavaScript.
 // libuv's pool is left alone, because waits of seconds in it would starve fs and DNS.
 #pragma once
@@ -8,7 +8,6 @@
 #include <deque>
 #include <functional>
 #include <memory>
-#include <thread>
 
 #include "library/status.h"
 
@@ -38,9 +37,9 @@ class Lane {
   // Queues a job that nobody waits for, such as freeing an object whose end blocks.
   void Post(Work work, Waits waits = Waits::kForOwnWork);
 
-  // Finishes the running job, drops the others, joins the thread. Nothing can be queued afterwards.
-  // A promised job that waits for other machines is left behind instead, with its thread and with
-  // everything that it holds; with `leave` so is any running job.
+  // Finishes the running job, drops the others, lets the thread go. Nothing can be queued
+  // afterwards. A promised job that waits for other machines is left behind instead, with its
+  // thread and with everything that it holds; with `leave` so is any running job.
   void Stop(bool leave = false);
 
  private:
@@ -55,14 +54,14 @@ class Lane {
   // Does what a job without a promise still has to do when the lane has stopped.
   void Finish(std::unique_ptr<Job> job);
   bool left_behind() const;
-  static void Loop(std::shared_ptr<Shared> shared);
+  static void Loop(const std::shared_ptr<Shared>& shared);
   static void OnJsThread(napi_env env, napi_value callback, void* lane, void* data);
 
   // Shared with the thread, which may outlive the lane.
   const std::shared_ptr<Shared> shared_;
 
   // Touched on the JavaScript thread only.
-  std::thread thread_;
+  bool started_ = false;
   bool stopped_ = false;
   int promised_ = 0;
 };

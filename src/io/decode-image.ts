@@ -45,7 +45,7 @@ export async function decodeImage(
   const pixels = await decode(withoutOrientation(bytes, orientation), channels);
   if (orientation === undefined) return pixels;
   using turned = pixels;
-  return upright(turned, orientation.value);
+  return await upright(turned, orientation.value);
 }
 
 async function decode(encoded: Buffer, channels: number): Promise<NDArray> {

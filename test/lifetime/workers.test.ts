@@ -62,6 +62,17 @@ test('a worker whose updater never returns can be terminated', async () => {
   await withLiveCounts(() => terminateAfter('lifetime/programs/endless-callback.js', undefined, 1));
 });
 
+test('workers one after the other draw the same, and do not make the process grow', async (t) => {
+  const args = [temporaryFolder(t)];
+  const ended = await runNode('lifetime/programs/worker-after-worker.js', { args });
+  assertEnded(ended, 0, 'the workers');
+  t.diagnostic(ended.stdout);
+  const { megabytes, drawn } = JSON.parse(ended.stdout) as { megabytes: number; drawn: string[] };
+  assert.equal(drawn.length, 1);
+  // libmxnet keeps 5 MB for each thread that has ever drawn: 20 workers of two threads would be 200 MB.
+  assert.ok(megabytes < 50, `20 workers have left ${megabytes} MB behind`);
+});
+
 test('workers that build graphs at the same time do not disturb each other', async () => {
   await atOnce(2, Array.from({ length: 10 }).keys(), async (i) => {
     assertEnded(await runNode('lifetime/programs/graphs.js'), 0, `run ${i}`);

@@ -1,50 +1,15 @@
 /** Bodies that nobody means well with. */
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import { pictures } from '../support/classifier-net.js';
+import { hostileRequests, numbers } from '../support/hostile-bodies.js';
 import { withLiveCounts } from '../support/live-counts.js';
-import { fixture } from '../support/paths.js';
-import { imagesOf } from '../support/record-bytes.js';
 import { served } from '../support/served.js';
 
 const BODIES = 1200;
-const TYPES = ['image/png', 'image/jpeg', 'application/octet-stream', 'application/json'];
-const BOUNDARY = 'multipart/form-data; boundary=cut';
-
-/** Numbers that look random and are the same each time (xorshift). */
-function numbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-/** Damages a copy of a file in one of several ways. */
-function damaged(file: Buffer, random: (below: number) => number): Buffer {
-  const copy = Buffer.from(file);
-  const way = random(6);
-  if (way === 0) return copy.subarray(0, random(copy.length));
-  if (way === 1) return Buffer.concat([copy, Buffer.alloc(random(5000), random(256))]);
-  if (way === 2) return Buffer.concat([copy.subarray(random(copy.length)), copy]);
-  if (way === 3) copy.fill(random(256), random(copy.length));
-  // Sizes of images stand in the first bytes.
-  const reach = way === 4 ? Math.min(40, copy.length) : copy.length;
-  for (let i = random(20); i >= 0; i--) copy[random(reach)] = random(256);
-  return copy;
-}
-
-function asForm(file: Buffer, random: (below: number) => number): Buffer {
-  const head = '--cut\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\n\r\n';
-  const whole = Buffer.concat([Buffer.from(head), file, Buffer.from('\r\n--cut--\r\n')]);
-  return random(2) === 0 ? whole : damaged(whole, random);
-}
 
 test(`${BODIES} damaged and hostile bodies are answered, none with 500, and leave nothing behind`, async (t) => {
   const limits = { maxPixels: 2 ** 20 };
@@ -52,29 +17,13 @@ test(`${BODIES} damaged and hostile bodies are answered, none with 500, and leav
   // What is bound when it is first needed.
   await classifier.features(pictures(1));
   await classifier.classify(pictures(1));
-  const random = numbers(20_260_101);
-  const good = [
-    ...pictures(4),
-    ...imagesOf(readFileSync(fixture('data', 'fm3_val.rec'))).slice(0, 4),
-    Buffer.from('GIF89a'),
-    Buffer.from('RIFF\x24\0\0\0WEBPVP8 '),
-    Buffer.from('BM'),
-    Buffer.from('II*\0'),
-    Buffer.from(`{"image":"${pictures(1)[0]?.toString('base64')}"}`),
-    Buffer.from(`{"image":${'['.repeat(5000)}`),
-  ];
+  const next = hostileRequests(numbers(20_260_101));
   const statuses = new Map<number, number>();
   await withLiveCounts(async () => {
     for (let i = 0; i < BODIES; i++) {
-      const file = damaged(good[random(good.length)] as Buffer, random);
-      const isForm = random(4) === 0;
-      const type = isForm ? BOUNDARY : (TYPES[random(TYPES.length)] as string);
-      const answer = await app.inject({
-        method: 'POST',
-        url: random(8) === 0 ? '/v1/features' : '/v1/classify',
-        headers: { 'content-type': type },
-        payload: isForm ? asForm(file, random) : file,
-      });
+      const { url, type, body } = next();
+      const headers = { 'content-type': type };
+      const answer = await app.inject({ method: 'POST', url, headers, payload: body });
       statuses.set(answer.statusCode, (statuses.get(answer.statusCode) ?? 0) + 1);
       assert.ok(answer.json(), answer.body);
     }

@@ -2,44 +2,22 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import autocannon from 'autocannon';
 import { pictures } from '../support/classifier-net.js';
 import { served } from '../support/served.js';
+import { expectedBody, shoot } from '../support/shoot.js';
 
 const SECONDS = 2;
-
-/** Asks as fast as it can over a number of connections, and checks every answer. */
-async function shoot(url: string, body: Buffer, connections: number, expected: string) {
-  const wrong: string[] = [];
-  const statuses = new Map<number, number>();
-  const result = await autocannon({
-    url: `${url}/v1/classify`,
-    method: 'POST',
-    headers: { 'content-type': 'image/png' },
-    body,
-    connections,
-    duration: SECONDS,
-    setupClient: (client) => {
-      client.on('response', () => {});
-      client.on('body', (text) => {
-        const answer = String(text);
-        if (answer !== expected && !answer.includes('ERR_OVERLOADED')) wrong.push(answer);
-      });
-      client.on('response', (status) => statuses.set(status, (statuses.get(status) ?? 0) + 1));
-    },
-  });
-  return { result, statuses, wrong };
-}
 
 test('below the limit every answer is right and none is refused', async (t) => {
   const { app, classifier } = await served(t, { maxConcurrent: 16 }, { maxQueue: 16, maxBatch: 1 });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const [image] = pictures(1) as [Buffer];
-  const expected = JSON.stringify({
-    model: 'clothes',
-    predictions: await classifier.classify(image),
+  const expected = await expectedBody(classifier, image);
+  const { result, statuses, wrong } = await shoot(url, image, {
+    connections: 16,
+    seconds: SECONDS,
+    expected,
   });
-  const { result, statuses, wrong } = await shoot(url, image, 16, expected);
   t.diagnostic(`${result.requests.average} requests/s, p99 ${result.latency.p99} ms`);
   assert.deepEqual(wrong, []);
   assert.deepEqual([...statuses.keys()], [200]);
@@ -50,11 +28,12 @@ test('above the limit further requests get 503 with Retry-After at once, the oth
   const { app, classifier } = await served(t, { maxConcurrent: 4 }, { maxQueue: 4, maxBatch: 1 });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const [image] = pictures(1) as [Buffer];
-  const expected = JSON.stringify({
-    model: 'clothes',
-    predictions: await classifier.classify(image),
+  const expected = await expectedBody(classifier, image);
+  const { result, statuses, wrong } = await shoot(url, image, {
+    connections: 32,
+    seconds: SECONDS,
+    expected,
   });
-  const { result, statuses, wrong } = await shoot(url, image, 32, expected);
   t.diagnostic(JSON.stringify([...statuses]));
   assert.deepEqual(wrong, []);
   assert.deepEqual([...statuses.keys()].sort(), [200, 503]);
