@@ -62,10 +62,15 @@ export async function batching() {
   const results = await takeTurns(
     { one: node('callers.mjs', SMALL, 1, 256), many: node('callers.mjs', SMALL, 32, 8) },
     turns,
+    { threads: THREADS },
   );
   const rate = (side) => median(results[side].map(({ images, seconds }) => images / seconds));
   const values = { ours: rate('many'), theirs: rate('one'), unit: 'images/s' };
-  return [row('ResNet-20, 28², 32 callers, against one', values, { atLeast: 2 })];
+  return [
+    row(`ResNet-20, 28², 32 callers, ${THREADS} threads, against one caller`, values, {
+      atLeast: 2,
+    }),
+  ];
 }
 
 /** From before the import until an image file is classified, in a new process. */

@@ -53,6 +53,11 @@ export function nullable<Type>(shape: Shape<Type>): Shape<Type | null> {
   return (value, path) => (value === null ? null : shape(value, path));
 }
 
+/** Of the given shape, or not there. */
+export function optional<Type>(shape: Shape<Type>): Shape<Type | undefined> {
+  return (value, path) => (value === undefined ? undefined : shape(value, path));
+}
+
 export function either<First, Second>(
   first: Shape<First>,
   second: Shape<Second>,

@@ -7,7 +7,7 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { scope } from '../runtime/scope.js';
 import type { RawImage } from './image-input.js';
-import { rawPixels } from './raw-pixels.js';
+import { pixelsAsGiven, rawPixels } from './raw-pixels.js';
 
 /** What is done to an image. */
 export interface Preprocessing {
@@ -34,9 +34,15 @@ const AREA = 3;
  */
 export async function cutOut(
   image: Uint8Array | RawImage,
-  { imageShape: [channels, height, width], resize }: Preprocessing,
+  recipe: Preprocessing,
   mostPixels: number = MOST_PIXELS,
 ): Promise<Uint8Array> {
+  if (!(image instanceof Uint8Array)) {
+    const given = pixelsAsGiven(image, recipe, mostPixels);
+    if (given !== undefined) return given;
+  }
+  const { imageShape, resize } = recipe;
+  const [channels, height, width] = imageShape;
   using decoded =
     image instanceof Uint8Array
       ? await decodeImage(image, channels, mostPixels)

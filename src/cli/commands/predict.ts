@@ -76,9 +76,13 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     rgbMean: parsed['rgb-mean'],
     rgbStd: parsed['rgb-std'],
     resize: parsed.resize,
+    environment: session.env,
     device,
   });
-  const { assumed } = classifier.recipe;
+  const { assumed, catalogued } = classifier.recipe;
+  if (catalogued.length > 0) {
+    session.stderr.write(`no recipe was saved beside the checkpoint; ${catalogued.join('; ')}\n`);
+  }
   if (assumed.length > 0) {
     session.stderr.write(
       `no recipe was saved beside the checkpoint and nothing else given, so this is assumed: ${assumed.join('; ')}\n`,
