@@ -1,4 +1,4 @@
-// Compares with Python's own MXNet on the same libmxnet and prints a table. Arguments: names of benchmarks (default: all).
+// Compares with Python's own MXNet on the same libmxnet, and with onnxruntime-node, and prints a table. Arguments: names of benchmarks (default: all).
 // `--check` ends with 1 when a wanted ratio is missed; `--no-setup` takes everything as it is.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { describeMachine } from './lib/machine.mjs';
 import { markdown } from './lib/table.mjs';
 import { firstBatch, memory } from './suites/command.mjs';
 import { headers, pack } from './suites/data.mjs';
+import { batching, firstAnswer, inference } from './suites/inference.mjs';
 import { dispatch, eventLoop, residual } from './suites/training.mjs';
 import { updates } from './suites/updates.mjs';
 
@@ -20,6 +21,9 @@ const BENCHMARKS = {
   updates,
   pack,
   headers,
+  inference,
+  batching,
+  'first-answer': firstAnswer,
 };
 const RESULTS = join(ROOT, 'bench', 'results.md');
 

@@ -152,13 +152,21 @@ export { PCC, type PCCOptions } from './metric/pcc.js';
 export { PearsonCorrelation, type PearsonCorrelationOptions } from './metric/pearson.js';
 export { Perplexity, type PerplexityOptions } from './metric/perplexity.js';
 export { TopKAccuracy, type TopKAccuracyOptions } from './metric/top-k-accuracy.js';
+export { findInCatalogue, type KnownCheckpoint } from './modelzoo/catalogue.js';
+export type { KnownRecipe } from './modelzoo/catalogue-file.js';
 export { fetchModel } from './modelzoo/fetch-model.js';
 export {
   type FindOptions,
   type FoundCheckpoint,
   findCheckpoint,
 } from './modelzoo/find-checkpoint.js';
-export { addModel, type ListedModel, listModels, removeModel } from './modelzoo/local-models.js';
+export {
+  type AddedCheckpoint,
+  addModel,
+  type ListedModel,
+  listModels,
+  removeModel,
+} from './modelzoo/local-models.js';
 export type { ModelState } from './modelzoo/model-folder.js';
 export type { CachedModel, DownloadProgress, ModelZooOptions } from './modelzoo/options.js';
 export type { NamedArrays } from './module/executor-group.js';

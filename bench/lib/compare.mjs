@@ -7,20 +7,23 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Two running programs take turns; the first turn of each only warms up. */
-export async function takeTurns(ours, pythons, turns) {
-  const programs = [new Program(pythons), new Program(ours)];
+/** Running programs, by name, take turns; the first turn of each only warms up. */
+export async function takeTurns(commands, turns, options) {
+  const sides = Object.entries(commands).map(([name, command]) => ({
+    name,
+    program: new Program(command, options),
+    results: [],
+  }));
   try {
-    const results = programs.map(() => []);
     for (let turn = 0; turn < turns; turn++) {
-      for (const [i, program] of programs.entries()) {
+      for (const { program, results } of sides) {
         const result = await program.turn();
-        if (turn > 0) results[i].push(result);
+        if (turn > 0) results.push(result);
       }
     }
-    return { python: results[0], ours: results[1] };
+    return Object.fromEntries(sides.map(({ name, results }) => [name, results]));
   } finally {
-    for (const program of programs) program.kill();
+    for (const { program } of sides) program.kill();
   }
 }
 

@@ -12,6 +12,6 @@ export function describeMachine() {
     `${cpus()[0].model.trim()}, ${availableParallelism()} cores, ${memory} GB`,
     `Node.js ${process.versions.node}`,
     `Python ${python} with numpy ${numpy}`,
-    `libmxnet ${mxnet} of the Python package on both sides, OMP_NUM_THREADS=1`,
+    `libmxnet ${mxnet} of the Python package on both sides; the other is Python's MXNet, with one thread, where nothing else is said`,
   ].join(' · ');
 }

@@ -1,4 +1,4 @@
-// Runs the programs that are compared, on the same libmxnet, with one computing thread each.
+// Runs the programs that are compared, on the same libmxnet and with as many computing threads, one unless said otherwise.
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -37,8 +37,12 @@ export class Program {
   #lines;
   #errors = '';
 
-  constructor([file, ...args]) {
-    const env = { ...process.env, OMP_NUM_THREADS: '1', MXNET_LIBRARY_PATH: libraryPath() };
+  constructor([file, ...args], { threads = 1 } = {}) {
+    const env = {
+      ...process.env,
+      OMP_NUM_THREADS: String(threads),
+      MXNET_LIBRARY_PATH: libraryPath(),
+    };
     this.name = args.find((arg) => arg.startsWith(PROGRAMS)) ?? file;
     this.#child = spawn(file, args, { env });
     this.#child.stderr.on('data', (text) => {

@@ -1,14 +1,14 @@
 // Results as a Markdown table.
 
-const HEAD = ['', 'mxnet-finetune', 'Python', 'ratio', 'wanted', ''];
+const HEAD = ['', 'mxnet-finetune', 'the other', 'ratio', 'wanted', ''];
 
 /**
  * One measured thing. With values of both sides their ratio is judged, else our own value.
  *
  * @param target - `{ atLeast }` or `{ atMost }`
  */
-export function row(title, { ours, python, unit, digits = 0 }, target) {
-  const ratio = python === undefined ? undefined : ours / python;
+export function row(title, { ours, theirs, unit, digits = 0 }, target) {
+  const ratio = theirs === undefined ? undefined : ours / theirs;
   const judged = ratio ?? ours;
   const atLeast = target.atLeast !== undefined;
   const met = atLeast ? judged >= target.atLeast : judged <= target.atMost;
@@ -16,7 +16,7 @@ export function row(title, { ours, python, unit, digits = 0 }, target) {
   const show = (value) => (value === undefined ? '' : `${value.toFixed(digits)} ${unit}`);
   const shownRatio = ratio === undefined ? '' : `${ratio.toFixed(2)} ×`;
   const wanted = ratio === undefined ? `${limit} ${unit}` : `${limit} ×`;
-  return { met, cells: [title, show(ours), show(python), shownRatio, wanted, met ? '✓' : '✗'] };
+  return { met, cells: [title, show(ours), show(theirs), shownRatio, wanted, met ? '✓' : '✗'] };
 }
 
 export function markdown(rows) {

@@ -30,7 +30,7 @@ async function compareRuns(hook, pythonOptions, rounds, measure) {
       rounds,
       measure,
     );
-    return { ours: median(results.ours), python: median(results.python) };
+    return { ours: median(results.ours), theirs: median(results.python) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

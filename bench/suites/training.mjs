@@ -9,12 +9,14 @@ const NETWORK = join(ROOT, 'test', 'fixtures', 'models', 'resnet20-symbol.json')
 
 async function compareTraining(name, args, turns) {
   const results = await takeTurns(
-    node(`${name}.mjs`, ...args, turns),
-    python(`${name.replace('-', '_')}.py`, ...args, turns),
+    {
+      python: python(`${name.replace('-', '_')}.py`, ...args, turns),
+      ours: node(`${name}.mjs`, ...args, turns),
+    },
     turns,
   );
   const rate = (side) => median(results[side].map(({ samples, seconds }) => samples / seconds));
-  return { ours: rate('ours'), python: rate('python') };
+  return { ours: rate('ours'), theirs: rate('python') };
 }
 
 /** The network computes: nobody can be much faster than libmxnet. */

@@ -10,6 +10,7 @@ import { type Logger, SILENT } from '../runtime/logger.js';
 import { Profile } from '../runtime/profiler.js';
 import { seed } from '../runtime/random.js';
 import { requireDevices } from '../runtime/require-devices.js';
+import { warnOfOtherNumbers } from './catalogue-hint.js';
 import { checkOptions } from './check-options.js';
 import { trainIter } from './data-iters.js';
 import { DatasetScan } from './dataset-scan.js';
@@ -115,6 +116,7 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
   const { network, own } = await openNetwork(chosen, found.state, logger);
   using _ = network;
+  if (!isBegun) await warnOfOtherNumbers(chosen, logger, context.environment);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
   const settings = { ...chosen, ...datasets.files };

@@ -4,9 +4,12 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { listEpochs, paramsFile, symbolFile } from '../checkpoint/names.js';
+import { loadRecipe } from '../checkpoint/recipe.js';
 import { FineTuneError } from '../errors.js';
 import { makeStaging, removeAbandoned } from '../files/staging.js';
-import { checkFile } from './check-file.js';
+import { addToCatalogue, removeFromCatalogue } from './catalogue.js';
+import { type KnownRecipe, readCatalogue } from './catalogue-file.js';
+import { type CheckedFile, checkFile } from './check-file.js';
 import { keepModel } from './keep-model.js';
 import {
   cachedNames,
@@ -37,6 +40,14 @@ export interface ListedModel {
   verified: boolean;
 }
 
+/** The checkpoint that is handed in. */
+export interface AddedCheckpoint {
+  prefix: string;
+  epoch: number;
+  /** What is known of it, for the catalogue; for the rest what training has saved beside it. */
+  recipe?: KnownRecipe;
+}
+
 /** All models: those of the zoo, then others in the cache. */
 export function listModels(environment: NodeJS.ProcessEnv = process.env): ListedModel[] {
   const models = modelsFolder(environment);
@@ -58,14 +69,15 @@ export function listModels(environment: NodeJS.ProcessEnv = process.env): Listed
 }
 
 /**
- * Copies a checkpoint into the cache, under a name of the zoo or another one. The checkpoint's own files stay as they are.
+ * Copies a checkpoint into the cache, under a name of the zoo or another one. The checkpoint's own files stay as they are. What is
+ * known of its images and classes goes into the catalogue, where it is found for every copy of the values.
  *
  * @throws {@link FineTuneError} `ERR_OPTION` for a name that cannot be one, or is taken; `ERR_CHECKPOINT_NOT_FOUND`,
  * `ERR_CHECKPOINT_FORMAT`, `ERR_OUTPUT`
  */
 export async function addModel(
   name: string,
-  checkpoint: { prefix: string; epoch: number },
+  checkpoint: AddedCheckpoint,
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<CachedModel> {
   if (!isModelName(name)) {
@@ -81,7 +93,15 @@ export async function addModel(
       `there is a model ${name} already. Choose another name, or remove it first: mxnet-finetune modelzoo remove ${name}`,
     );
   }
-  await copyIn(models, name, checkpoint);
+  // What is wrong with it shall be known before anything is copied.
+  await readCatalogue(environment);
+  const saved = await loadRecipe(checkpoint.prefix);
+  const { sha256, bytes } = await copyIn(models, name, checkpoint);
+  const { classNames, imageShape, rgbMean, rgbStd, resize } = { ...saved, ...checkpoint.recipe };
+  const known = { classNames, imageShape, rgbMean, rgbStd, resize };
+  if (Object.values(known).some((value) => value !== undefined)) {
+    await addToCatalogue(sha256, { name, bytes, ...known }, environment);
+  }
   return { name, prefix: modelPrefix(models, name), epoch: MODEL_EPOCH, alreadyThere: false };
 }
 
@@ -103,6 +123,7 @@ export async function removeModel(
       `there is no model ${name} in ${models}. See: mxnet-finetune modelzoo list`,
     );
   }
+  await removeFromCatalogue(name, environment);
   await removeAbandoned(folder);
   // Nobody shall find half of it.
   const aside = await writing(models, () => makeStaging(folder));
@@ -115,8 +136,8 @@ export async function removeModel(
 async function copyIn(
   models: string,
   name: string,
-  { prefix, epoch }: { prefix: string; epoch: number },
-): Promise<void> {
+  { prefix, epoch }: AddedCheckpoint,
+): Promise<CheckedFile> {
   const from = { symbol: symbolFile(prefix), params: paramsFile(prefix, epoch) };
   const files = modelFiles(name);
   if (!(await listEpochs(prefix)).includes(epoch)) {
@@ -138,6 +159,7 @@ async function copyIn(
       files: { [files.symbol]: checked.symbol, [files.params]: checked.params },
       verified: false,
     });
+    return checked.params;
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

@@ -8,7 +8,7 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { scope } from '../runtime/scope.js';
 import type { RawImage } from './image-input.js';
-import { rawPixels } from './raw-pixels.js';
+import { pixelsAsGiven, rawPixels } from './raw-pixels.js';
 
 /** What is done to an image. */
 export interface Preprocessing {
@@ -40,6 +40,10 @@ export async function cutOut(
   preprocessing: Preprocessing,
   mostPixels: number = MOST_PIXELS,
 ): Promise<Uint8Array> {
+  if (!(image instanceof Uint8Array)) {
+    const given = pixelsAsGiven(image, preprocessing, mostPixels);
+    if (given !== undefined) return given;
+  }
   const [channels, height, width] = preprocessing.imageShape;
   using decoded =
     image instanceof Uint8Array

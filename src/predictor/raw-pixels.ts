@@ -6,6 +6,7 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { scope } from '../runtime/scope.js';
 import type { RawImage } from './image-input.js';
+import type { Preprocessing } from './preprocess.js';
 
 /**
  * Pixels as an array of rows, columns and the network's channels.
@@ -27,6 +28,21 @@ export function rawPixels(image: RawImage, channels: number, mostPixels: number)
       ? invokeOne('repeat', [pixels], { repeats: channels, axis: 2 })
       : invokeOne('slice_axis', [pixels], { axis: 2, begin: 0, end: channels });
   });
+}
+
+/**
+ * The pixels themselves, when nothing has to be done to them; else `undefined`.
+ *
+ * @throws {@link FineTuneError} as {@link rawPixels}
+ */
+export function pixelsAsGiven(
+  image: RawImage,
+  { imageShape: [channels, height, width], resize }: Preprocessing,
+  mostPixels: number,
+): Uint8Array | undefined {
+  requirePixels(image, mostPixels);
+  if (image.channels !== channels || image.height !== height || image.width !== width) return;
+  return resize === null || resize === Math.min(height, width) ? image.data : undefined;
 }
 
 function requirePixels({ data, width, height, channels }: RawImage, most: number): void {

@@ -100,10 +100,10 @@ async function loadAll(
 function classifierOptions(options: ServeOptions): ClassifierOptions {
   const { maxConcurrent = DEFAULT_MAX_CONCURRENT, maxBody = DEFAULT_MAX_BODY } = options;
   const { device, batchSize, maxBatch, maxDelayMs, maxPixels = DEFAULT_MAX_PIXELS } = options;
-  const { epoch, classNames, imageShape, rgbMean, rgbStd, resize } = options;
+  const { epoch, classNames, imageShape, rgbMean, rgbStd, resize, environment } = options;
   return {
     ...defined({ device, batchSize, maxBatch, maxDelayMs }),
-    ...{ epoch, classNames, imageShape, rgbMean, rgbStd, resize },
+    ...{ epoch, classNames, imageShape, rgbMean, rgbStd, resize, environment },
     ...{ maxPixels, maxBytes: maxBody, maxQueue: maxConcurrent },
   };
 }

@@ -139,3 +139,15 @@ test('images that cannot be decoded, or not as a whole, are refused', async () =
     );
   }
 });
+
+test('pixels that need no work are used as they are', async () => {
+  const data = Uint8Array.from({ length: 28 * 20 * 3 }, (_, i) => (i * 7) % 256);
+  const image = { data, width: 20, height: 28, channels: 3 } as const;
+  const recipe = { imageShape: [3, 28, 20], ...PLAIN } as const;
+  assert.equal(await cutOut(image, { ...recipe, resize: null }), data);
+  assert.equal(await cutOut(image, { ...recipe, resize: 20 }), data);
+  await assert.rejects(
+    cutOut({ ...image, data: data.subarray(1) }, { ...recipe, resize: null }),
+    /must have 1680 values/,
+  );
+});

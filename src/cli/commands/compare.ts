@@ -51,7 +51,11 @@ export function compareCommand(session: Session): CommandModule<GlobalOptions, G
 }
 
 async function run(session: Session, parsed: CompareArguments): Promise<void> {
-  const options = { ...labelledOptions('compare', parsed), samples: parsed.samples };
+  const options = {
+    environment: session.env,
+    ...labelledOptions('compare', parsed),
+    samples: parsed.samples,
+  };
   const [first, second] = [chosenCheckpoint(parsed.first), chosenCheckpoint(parsed.second)];
   // Only this command needs its modules.
   const { compareCheckpoints } = await import('../../report/evaluation/compare.js');

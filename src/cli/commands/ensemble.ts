@@ -78,6 +78,7 @@ async function evaluateAll(
   parsed: EnsembleArguments,
 ): Promise<void> {
   const options = {
+    environment: session.env,
     ...labelledOptions('ensemble', parsed),
     topK: parsed['top-k'],
     worst: parsed.worst,
@@ -111,7 +112,11 @@ async function predictAll(
   if (wrong !== undefined) {
     throw new FineTuneError('ERR_OPTION', `--${wrong} goes with --data only`);
   }
-  const options = { ...batchOptions('ensemble', parsed), topK: parsed['top-k'] };
+  const options = {
+    environment: session.env,
+    ...batchOptions('ensemble', parsed),
+    topK: parsed['top-k'],
+  };
   const { predictTogether } = await import('../../report/evaluation/ensemble.js');
   await interruptible(session, 'not all images were looked at', async () => {
     const answers = predictTogether(checkpoints, namedImages(session, images), options, {

@@ -65,6 +65,7 @@ async function run(session: Session, parsed: EvalArguments): Promise<void> {
     throw new FineTuneError('ERR_OPTION', 'choose one of --save and --output');
   }
   const options = {
+    environment: session.env,
     ...labelledOptions('eval', parsed),
     epoch: parsed.epoch,
     topK: parsed['top-k'],

@@ -63,6 +63,7 @@ export function featuresCommand(session: Session): CommandModule<GlobalOptions, 
 
 async function run(session: Session, parsed: FeaturesArguments): Promise<void> {
   const options = {
+    environment: session.env,
     ...batchOptions('features', parsed),
     epoch: parsed.epoch,
     layer: parsed.layer,

@@ -11,6 +11,7 @@ import {
 } from '../../modelzoo/local-models.js';
 import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
 import { type Flag, yargsOption } from '../options/flag.js';
+import { givenRecipe, RECIPE_FLAGS, type RecipeArguments } from '../options/recipe-flags.js';
 import { besideBar, DownloadBar } from '../output/download-progress.js';
 
 const GROUP = 'Options:';
@@ -49,7 +50,7 @@ interface PathArguments extends GlobalOptions {
   json: boolean;
 }
 
-interface AddArguments extends GlobalOptions {
+interface AddArguments extends GlobalOptions, RecipeArguments {
   name: string;
   prefix: string;
   epoch: number;
@@ -141,18 +142,27 @@ async function path(session: Session, parsed: PathArguments): Promise<void> {
 function addCommand(session: Session): CommandModule<GlobalOptions, GlobalOptions> {
   return {
     command: 'add <name> <prefix> <epoch>',
-    describe: 'copy a local checkpoint into the cache, under a name',
-    builder: (yargs) =>
-      yargs
+    describe: 'copy a local checkpoint into the cache, under a name, and what is known of it',
+    builder: (yargs) => {
+      for (const [name, flag] of Object.entries(RECIPE_FLAGS)) {
+        yargs.option(name, yargsOption(name, flag));
+      }
+      return yargs
         .positional('name', { type: 'string', describe: 'name of the model' })
         .positional('prefix', { type: 'string', describe: 'prefix of the checkpoint' })
-        .positional('epoch', { type: 'number', describe: 'epoch of the checkpoint' }),
+        .positional('epoch', { type: 'number', describe: 'epoch of the checkpoint' });
+    },
     handler: async (parsed) => {
-      const { name, prefix, epoch } = parsed as unknown as AddArguments;
+      const given = parsed as unknown as AddArguments;
+      const { name, prefix, epoch } = given;
       if (!Number.isSafeInteger(epoch) || epoch < 0) {
         throw new FineTuneError('ERR_OPTION', 'the epoch must be a whole number of at least 0');
       }
-      const model = await addModel(name, { prefix, epoch }, session.env);
+      const model = await addModel(
+        name,
+        { prefix, epoch, recipe: await givenRecipe(given) },
+        session.env,
+      );
       session.stdout.write(`${model.prefix}\n`);
     },
   };

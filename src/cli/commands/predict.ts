@@ -78,6 +78,7 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     rgbMean: parsed['rgb-mean'],
     rgbStd: parsed['rgb-std'],
     resize: parsed.resize,
+    environment: session.env,
     device,
   });
   tellAssumed(session, classifier.recipe);

@@ -65,7 +65,7 @@ function evaluation(
     requireNone(parsed);
     return undefined;
   }
-  const options = { ...labelledOptions('report', parsed), epoch };
+  const options = { environment: session.env, ...labelledOptions('report', parsed), epoch };
   return async (prefix, worst) => {
     const { evaluate } = await import('../../report/evaluation/evaluate.js');
     using bar = new ImageBar(session.stderr, `evaluating for ${prefix}:`);

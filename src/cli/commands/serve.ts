@@ -70,6 +70,9 @@ async function run(session: Session, parsed: ServeArguments): Promise<void> {
   const { serve } = await import('../../server/serve.js');
   const server = await serve(parsed.prefixes, options);
   for (const [name, { recipe }] of server.models) {
+    if (recipe.catalogued.length > 0) {
+      session.stderr.write(`${name}: ${recipe.catalogued.join('; ')}\n`);
+    }
     if (recipe.assumed.length === 0) continue;
     session.stderr.write(`${name}: this is assumed: ${recipe.assumed.join('; ')}\n`);
   }

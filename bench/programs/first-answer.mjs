@@ -1,0 +1,11 @@
+// Prints the milliseconds from before the import to the first answer. Arguments: prefix, image.
+const started = performance.now();
+const { Classifier } = await import('../../lib/index.js');
+const [prefix, image] = process.argv.slice(2);
+const options = { epoch: 1, imageShape: [3, 28, 28], resize: 32 };
+const classifier = await Classifier.load(prefix, options);
+const [best] = await classifier.classify(image);
+const milliseconds = performance.now() - started;
+if (!(best.probability > 0)) throw new Error('there is no answer');
+console.log(milliseconds);
+await classifier.dispose();
