@@ -16,7 +16,7 @@ import { openDivergence } from './guard/open-divergence.js';
 import { chooseInitializer } from './initializer.js';
 import { runMetric } from './metrics.js';
 import type { Network } from './network.js';
-import { beginData } from './open-data.js';
+import { beginData, type EarlyData, type RunData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
 import { optimizerOptions } from './optimizer-options.js';
 import type { RunSettings } from './options.js';
@@ -41,6 +41,7 @@ export interface TrainingParts {
   own: OwnNetwork | undefined;
   found: FoundState;
   datasets: Datasets;
+  early: EarlyData;
   guard: Guard;
 }
 
@@ -61,15 +62,18 @@ export async function train(
   const { state } = found;
   using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
-  // With a seed for each epoch the data begin where the run was.
-  const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  await using data = beginData(settings, datasets, part, epoch);
-  const { facts, changed } = await openRun({ ...parts, state }, logger);
+  const early = await parts.early.begun();
+  await using late = early === undefined ? beginData(settings, datasets, part, state) : null;
+  const { train: source, validation } = (early ?? late) as RunData;
   using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
     fixedParamNames: network.frozen,
   });
+  // What cannot be allocated is known before the run's files are opened. Nothing is bound after the module's end.
+  const opening = openRun({ ...parts, state }, logger);
+  const binding = module.bind({ data: source.provideData, label: source.provideLabel });
+  const { facts, changed } = await besides(opening, binding);
   const { batchSize } = datasets;
   const speedometer = new Speedometer({
     batchSize,
@@ -87,21 +91,19 @@ export async function train(
     { settings, network, datasets, module, guard, divergence, found, facts },
     { participants, ...told },
   );
-  // What cannot be allocated is known before the run's files are opened.
-  await module.bind({ data: data.train.provideData, label: data.train.provideLabel });
-  await data.train.opened();
+  await source.opened();
   signal?.throwIfAborted();
   await saveLists(settings);
   recorder.start();
   const training: FitOptions = {
-    train: data.train,
-    validation: data.validation,
+    train: source,
+    validation,
     ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
     onBatchEnd: [
       (event) => recorder.batchEnd(event),
       (event) => speedometer.batchEnd(event),
       // Nobody waits for it: the first batch comes sooner, and the epoch is not over yet.
-      () => data.validation?.begin(),
+      () => validation?.begin(),
     ],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
@@ -122,6 +124,14 @@ export async function train(
   await fit(module, { ...training, resumption, onSafePoint: (point) => saver.safePoint(point) });
   await recorder.end();
   return recorder.result();
+}
+
+/** The result of the one, when the other has ended too: whatever becomes of either, the other is waited for. */
+async function besides<Result>(work: Promise<Result>, other: Promise<void>): Promise<Result> {
+  const [done, alongside] = await Promise.allSettled([work, other]);
+  if (done.status === 'rejected') throw done.reason;
+  if (alongside.status === 'rejected') throw alongside.reason;
+  return done.value;
 }
 
 /** What of the training follows from the settings and the network alone. */
