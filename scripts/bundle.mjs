@@ -58,5 +58,4 @@ const { output } = await bundle.write({
   codeSplitting: { groups },
   plugins: [ascii],
 });
-for (const { fileName, code } of output) console.log(fileName, code?.length);
 say(`${output.length} files of the command line are in ${relative(ROOT, folder)}`);

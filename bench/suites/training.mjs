@@ -21,7 +21,7 @@ async function compareTraining(name, args, turns) {
 
 /** The network computes: nobody can be much faster than libmxnet. */
 export async function residual() {
-  const values = await compareTraining('residual', [NETWORK, 32, 10], 12);
+  const values = await compareTraining('residual', [NETWORK, 32, 40], 8);
   const title = 'Training a residual net, 28×28, batch 32';
   return [row(title, { ...values, unit: 'images/s' }, { atLeast: 1 })];
 }

@@ -27,6 +27,11 @@ export class DatasetScan implements AsyncDisposable {
     this.#datasets.catch(() => {});
   }
 
+  /** As soon as they are known, with nothing told. */
+  get datasets(): Promise<Datasets> {
+    return this.#datasets;
+  }
+
   async result(logger: Logger): Promise<Datasets> {
     for (const tell of this.#told) tell(logger);
     this.#logger = logger;

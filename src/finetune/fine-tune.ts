@@ -21,6 +21,7 @@ import { measures, withFolder } from './folder-data.js';
 import { Guard } from './guard/guard.js';
 import { requireHalfPrecision } from './half-precision.js';
 import { logTransfer } from './network.js';
+import { EarlyData } from './open-data.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { writingTo } from './output.js';
 import { withPretrained } from './pretrained.js';
@@ -114,6 +115,7 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   requireLibrary(given);
   const isBegun = found.state !== undefined;
   const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
+  await using early = new EarlyData(chosen, scan.datasets, found.state);
   const { network, own } = await openNetwork(chosen, found.state, logger);
   using _ = network;
   if (!isBegun) await warnOfOtherNumbers(chosen, logger, context.environment);
@@ -126,7 +128,7 @@ async function run(options: FineTuneOptions, context: FineTuneContext): Promise<
   seed(settings.seed);
   return await writingTo(settings.modelPrefix, logger, () =>
     profiled(settings.profileWorkerSuffix, () =>
-      train({ given: named, settings, network, own, found, datasets, guard }, context),
+      train({ given: named, settings, network, own, found, datasets, early, guard }, context),
     ),
   );
 }

@@ -7,6 +7,8 @@ import { type Partition, trainIter, validationIter } from './data-iters.js';
 import type { Datasets } from './datasets.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
+import { requireEnlargement } from './require-library.js';
+import type { SavedState } from './resume/find-state.js';
 
 /** What a run trains and measures with. Disposing it waits until nothing reads it any more. */
 export interface RunData extends AsyncDisposable {
@@ -19,14 +21,16 @@ export interface RunData extends AsyncDisposable {
 /**
  * Begins to open the training data of a run, which takes until a first batch has been decoded.
  *
- * @param epoch - as for {@link trainIter}
+ * @param state - the state that the run goes on with
  */
 export function beginData(
   settings: RunSettings,
   datasets: Datasets,
   part: Partition,
-  epoch?: number,
+  state: SavedState | undefined,
 ): RunData {
+  // With a seed for each epoch the data begin where the run was.
+  const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
   const train = trainData(settings, datasets, part, epoch);
   const validation = validationData(settings, datasets, part);
   train.begin();
@@ -38,6 +42,39 @@ export function beginData(
       await train[Symbol.asyncDispose]();
     },
   };
+}
+
+/** {@link RunData} that is opened as soon as it has been looked at, while the network is loaded. */
+export class EarlyData implements AsyncDisposable {
+  readonly #data: Promise<RunData | undefined>;
+
+  /** @param state - the state that the run goes on with */
+  constructor(settings: RunSettings, datasets: Promise<Datasets>, state: SavedState | undefined) {
+    const open = (known: Datasets) => openEarly({ ...settings, ...known.files }, known, state);
+    // The run looks at the same, and is told what is wrong.
+    this.#data = datasets.then(open).catch(() => undefined);
+  }
+
+  /** `undefined` when it is too early to open them. */
+  async begun(): Promise<RunData | undefined> {
+    return await this.#data;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const data = await this.#data;
+    await data?.[Symbol.asyncDispose]();
+  }
+}
+
+function openEarly(
+  settings: RunSettings,
+  datasets: Datasets,
+  state: SavedState | undefined,
+): RunData | undefined {
+  requireEnlargement(datasets, settings);
+  // Which part of them is read among several machines is known only to the store.
+  if (settings.testIo !== 0 || settings.kvStore.includes('dist')) return undefined;
+  return beginData(settings, datasets, { rank: 0, workers: 1 }, state);
 }
 
 function trainData(

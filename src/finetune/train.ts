@@ -1,24 +1,17 @@
 /** The training of a run whose options, network and data have been checked. */
 
 import { Speedometer } from '../callback/speedometer.js';
-import { KVStore } from '../kvstore/kvstore.js';
 import { type FitOptions, fit } from '../module/fit.js';
 import { Module } from '../module/module.js';
-import { Monitor } from '../module/monitor.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
-import { seed } from '../runtime/random.js';
-import { firstEpoch } from './check-options.js';
-import type { Partition } from './data-iters.js';
 import type { Datasets } from './datasets.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
+import { fitOptions, openStore } from './fit-settings.js';
 import type { Guard } from './guard/guard.js';
 import { openDivergence } from './guard/open-divergence.js';
-import { chooseInitializer } from './initializer.js';
-import { runMetric } from './metrics.js';
 import type { Network } from './network.js';
-import { beginData } from './open-data.js';
+import { beginData, type EarlyData, type RunData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
-import { optimizerOptions } from './optimizer-options.js';
 import type { RunSettings } from './options.js';
 import type { FoundState } from './resume/find-state.js';
 import { openRun } from './resume/open-run.js';
@@ -27,7 +20,6 @@ import { Participants } from './resume/participants.js';
 import { restore } from './resume/restore.js';
 import type { SaveRequest } from './resume/save-request.js';
 import { Saver } from './resume/saver.js';
-import { epochSeed } from './resume/seeds.js';
 import { streamBegin } from './resume/stream-begin.js';
 import { saveLists } from './save-lists.js';
 
@@ -42,6 +34,7 @@ export interface TrainingParts {
   own: OwnNetwork | undefined;
   found: FoundState;
   datasets: Datasets;
+  early: EarlyData;
   guard: Guard;
 }
 
@@ -62,15 +55,18 @@ export async function train(
   const { state } = found;
   using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
-  // With a seed for each epoch the data begin where the run was.
-  const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  await using data = beginData(settings, datasets, part, epoch);
-  const { facts, changed } = await openRun({ ...parts, state }, logger);
+  const early = await parts.early.begun();
+  await using late = early === undefined ? beginData(settings, datasets, part, state) : null;
+  const { train: source, validation } = (early ?? late) as RunData;
   using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
     fixedParamNames: network.frozen,
   });
+  // What cannot be allocated is known before the run's files are opened. Nothing is bound after the module's end.
+  const opening = openRun({ ...parts, state }, logger);
+  const binding = module.bind({ data: source.provideData, label: source.provideLabel });
+  const { facts, changed } = await besides(opening, binding);
   const { batchSize } = datasets;
   const told = { logger, onEvent };
   const speedometer = openSpeedometer(settings, batchSize, told);
@@ -84,21 +80,19 @@ export async function train(
     { settings, network, datasets, module, guard, divergence, found, facts },
     { participants, ...told },
   );
-  // What cannot be allocated is known before the run's files are opened.
-  await module.bind({ data: data.train.provideData, label: data.train.provideLabel });
-  await data.train.opened();
+  await source.opened();
   signal?.throwIfAborted();
   await saveLists(settings);
   recorder.start();
   const training: FitOptions = {
-    train: data.train,
-    validation: data.validation,
+    train: source,
+    validation,
     ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
     onBatchEnd: [
       (event) => recorder.batchEnd(event),
       (event) => speedometer.batchEnd(event),
       // Nobody waits for it: the first batch comes sooner, and the epoch is not over yet.
-      () => data.validation?.begin(),
+      () => validation?.begin(),
     ],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
@@ -138,48 +132,10 @@ function openSpeedometer(
   });
 }
 
-/** What of the training follows from the settings and the network alone. */
-function fitOptions(
-  settings: RunSettings,
-  network: Network,
-  {
-    batchSize,
-    images,
-    part,
-    kvstore,
-    logger,
-  }: { batchSize: number; images: number; part: Partition; kvstore: KVStore; logger: Logger },
-): Omit<FitOptions, 'train'> {
-  const epochSize = Math.ceil(Math.trunc(images / part.workers) / batchSize);
-  return {
-    beginEpoch: firstEpoch(settings),
-    numEpoch: settings.numEpochs,
-    metric: runMetric(settings),
-    kvstore,
-    optimizer: settings.optimizer,
-    optimizerOptions: {
-      ...optimizerOptions(settings, { batchSize, epochSize, workers: part.workers }, logger),
-      attributes: network.attributes,
-    },
-    initializer: chooseInitializer(settings),
-    argParams: network.argParams,
-    auxParams: network.auxParams,
-    allowMissing: true,
-    onEpochBegin: (epoch) => {
-      if (settings.reseedEpochs) seed(epochSeed(settings.seed, epoch));
-    },
-    countPadding: settings.compat,
-    monitor: settings.monitor > 0 ? new Monitor({ interval: settings.monitor, logger }) : undefined,
-  };
-}
-
-async function openStore({ kvStore, gcType, gcThreshold }: RunSettings): Promise<KVStore> {
-  const store = await KVStore.create(kvStore);
-  try {
-    if (gcType !== 'none') await store.setGradientCompression(gcType, gcThreshold);
-    return store;
-  } catch (error) {
-    store.dispose();
-    throw error;
-  }
+/** The result of the one, when the other has ended too: whatever becomes of either, the other is waited for. */
+async function besides<Result>(work: Promise<Result>, other: Promise<void>): Promise<Result> {
+  const [done, alongside] = await Promise.allSettled([work, other]);
+  if (done.status === 'rejected') throw done.reason;
+  if (alongside.status === 'rejected') throw alongside.reason;
+  return done.value;
 }

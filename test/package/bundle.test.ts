@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { smallRunArguments } from '../support/fine-tune.js';
+import { digestOf } from '../support/folder-contents.js';
+import { fixture, ROOT } from '../support/paths.js';
+import { temporaryFolder } from '../support/temp-dir.js';
+
+const folder = join(ROOT, 'out', 'bundle-test');
+const BUNDLED = join(folder, 'bin.js');
+const COMPILED = join(ROOT, 'lib', 'cli', 'bin.js');
+
+function run(program: string, ...args: string[]): string {
+  return execFileSync(process.execPath, [program, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, OMP_NUM_THREADS: '1' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+}
+
+before(() => {
+  rmSync(folder, { recursive: true, force: true });
+  run(join(ROOT, 'scripts', 'bundle.mjs'), folder);
+});
+
+test('the bundled command says what the compiled one says', () => {
+  for (const args of [
+    ['--version'],
+    ['--help'],
+    ['serve', '--help'],
+    ['inspect', fixture('models', 'resnet20'), '--epoch', '1', '--json'],
+    ['validate', '--data-train', fixture('data', 'fm3_val.rec'), '--num-classes', '3'],
+  ]) {
+    assert.equal(run(BUNDLED, ...args), run(COMPILED, ...args), args.join(' '));
+  }
+});
+
+test('the bundled command trains to the same bytes, and writes the same files', (t) => {
+  const written = [BUNDLED, COMPILED].map((program) => {
+    const prefix = join(temporaryFolder(t), 'net');
+    const more = ['--data-val', fixture('data', 'fm3_val.rec'), '--log', 'csv,tensorboard'];
+    run(program, ...smallRunArguments(...more, '--model-prefix', prefix));
+    const names = readdirSync(join(prefix, '..')).sort();
+    const digests = ['-0001.params', '-symbol.json'].map((end) => digestOf(`${prefix}${end}`));
+    return { names, digests };
+  });
+  assert.deepEqual(written[0], written[1]);
+  assert.ok(written[0]?.names.includes('net.csv'));
+});
