@@ -177,6 +177,7 @@ export {
   fit,
   type ValidationEnd,
 } from './module/fit.js';
+export type { ScoreOptions } from './module/measure.js';
 export { Module, type Params } from './module/module.js';
 export { Monitor, type MonitoredValue, type MonitorOptions } from './module/monitor.js';
 export type {
@@ -193,7 +194,7 @@ export type {
   SafePoint,
   SafePointCallback,
 } from './module/safe-point.js';
-export { type ScoreOptions, score } from './module/score.js';
+export { score } from './module/score.js';
 export type { TypedArray } from './native/contract.js';
 export { packageVersion } from './native/package-root.js';
 export { ArrayList } from './ndarray/array-list.js';

@@ -42,7 +42,7 @@ export class Recorder {
   #epochEnd: EpochEnd | undefined;
   #train: readonly NamedValue[];
   #validation: readonly NamedValue[];
-  /** Whether what is behind the last epoch's end was to be saved: then that is not the run's last state. */
+  /** Whether the run has been saved behind the last epoch's end, which is not its last state then. */
   #isInside = false;
 
   constructor(settings: RunSettings, datasets: Datasets, context: RecorderContext) {
@@ -142,9 +142,9 @@ export class Recorder {
       train: this.#train,
       validation: this.#validation,
     };
-    const isSaved = async (values: DeviceValues) =>
+    const mayBeSaved = async (values: DeviceValues) =>
       (await divergence?.mayBeSaved(point, values)) ?? true;
-    const file = await states.saveInside(point, moment, isSaved);
+    const file = await states.saveInside(point, moment, mayBeSaved);
     if (file === undefined) return;
     logger.info(`Saved the state after batch ${batch - 1} of epoch ${epoch} to "${file}"`);
     onEvent({ type: 'state', epoch, batch, file });

@@ -4,8 +4,8 @@ import { batchesOf, type DataIter } from '../io/data-iter.js';
 import type { Metric, NamedValue } from '../metric/metric.js';
 import type { Module } from './module.js';
 
-/** Options of {@link measure}. */
-export interface MeasureOptions {
+/** Options of `score`. */
+export interface ScoreOptions {
   /** Count the rows that only fill the last batch up, as MXNet does. @defaultValue false */
   countPadding?: boolean;
   /** Stops between two batches. */
@@ -24,7 +24,7 @@ export async function measure(
   module: Module,
   data: DataIter,
   metric: Metric,
-  { countPadding = false, signal }: MeasureOptions = {},
+  { countPadding = false, signal }: ScoreOptions = {},
 ): Promise<Measurement> {
   await data.reset();
   metric.reset();

@@ -2,11 +2,8 @@
 
 import type { DataIter } from '../io/data-iter.js';
 import type { Metric, NamedValue } from '../metric/metric.js';
-import { type MeasureOptions, measure } from './measure.js';
+import { measure, type ScoreOptions } from './measure.js';
 import type { Module } from './module.js';
-
-/** Options of {@link score}. */
-export type ScoreOptions = MeasureOptions;
 
 /**
  * Measures a module on one whole pass of an iterator (`Module.score`). Every sample counts once.

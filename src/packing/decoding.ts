@@ -67,7 +67,7 @@ export async function decoding<Result>(
   }
 }
 
-/** Size and colours of an usual image, by its header alone: asking sharp would open it twice. */
+/** Size and colours of a usual image, by its header alone: asking sharp would open it twice. */
 function plainSize(source: Buffer): DecodedSize | undefined {
   const { format, width = 0, height = 0, colour, depth, orientation } = imageFacts(source) ?? {};
   const isUsual = (format === 'jpeg' || format === 'png') && depth === 8 && orientation === 1;

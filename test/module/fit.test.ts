@@ -80,6 +80,32 @@ test('a run from an epoch on counts from there, and may have nothing to do', asy
   assert.deepEqual(await run({ beginEpoch: 5, numEpoch: 5 }), []);
 });
 
+test('a run may be ended at every point at which it can be saved, and there alone', async () => {
+  const points: string[] = [];
+  const until = (end: string) => {
+    points.length = 0;
+    return run({
+      onSafePoint: ({ epoch, batch, phase }) => {
+        points.push(`${epoch} ${batch} ${phase}`);
+        return undefined;
+      },
+      shouldStop: () => points.at(-1) === end,
+    });
+  };
+  await until('');
+  const all = [...points];
+  assert.deepEqual(all.slice(0, 5), [
+    ...['0 0 training', '0 1 training', '0 2 training', '0 3 trained', '0 3 validated'],
+  ]);
+  for (const [i, point] of all.entries()) {
+    const happened = await until(point);
+    assert.deepEqual(points, all.slice(0, i + 1));
+    const trained = all.slice(0, i + 1).filter((one) => /[123] (training|trained)$/.test(one));
+    assert.equal(happened.filter((what) => what.startsWith('batch')).length, trained.length);
+  }
+  await withLiveCounts(() => until('0 1 training'));
+});
+
 test('points that a line can part are parted', async () => {
   using symbol = network();
   for (const devices of [[cpu()], [cpu(0), cpu(1)]]) {
