@@ -14,7 +14,7 @@ import type { SavedState } from './resume/find-state.js';
 export interface RunData extends AsyncDisposable {
   /** Being opened. */
   train: LateIter;
-  /** Opened when it is told to begin, or used. */
+  /** Opened when it is told to begin, or used; with `compat` being opened. */
   validation: LateIter | undefined;
 }
 
@@ -34,6 +34,8 @@ export function beginData(
   const train = trainData(settings, datasets, part, epoch);
   const validation = validationData(settings, datasets, part);
   train.begin();
+  // As upstream's, its first pass begins behind what was read ahead: that has to be over by then.
+  if (settings.compat) validation?.begin();
   return {
     train,
     validation,
