@@ -41,7 +41,6 @@ if (unknown !== undefined) {
 }
 
 if (!values['no-setup']) run(process.execPath, [join(ROOT, 'scripts', 'setup.mjs')]);
-run(process.execPath, [join(ROOT, 'scripts', 'bundle.mjs'), join(ROOT, 'out', 'bundle')]);
 
 const rows = [];
 for (const name of names) {

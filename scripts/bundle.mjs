@@ -1,8 +1,8 @@
 // Puts the modules of the command line together in few files: reading three hundred small ones takes longer than everything else
-// before training. What `npm run build:ts` has compiled is read. Argument: the folder to write to, instead of lib/cli.
-import { join, relative, resolve } from 'node:path';
+// before training. What the compiler has written to lib/ is read.
+import { dirname, join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
-import { ROOT, say } from './lib/project.mjs';
+import { COMMAND, ROOT, say } from './lib/project.mjs';
 
 const LIB = join(ROOT, 'lib');
 
@@ -43,19 +43,19 @@ const groups = Object.entries(PARTS).map(([name, begin], i) => {
   };
 });
 
-const folder = resolve(process.argv[2] ?? join(LIB, 'cli'));
 const bundle = await rolldown({
-  input: join(LIB, 'cli', 'bin.js'),
+  // The second one is a program of its own, which `doctor` starts: it is looked for beside whoever starts it.
+  input: { bin: join(LIB, 'cli', 'bin.js'), probe: join(LIB, 'doctor', 'probe.js') },
   platform: 'node',
   external: PACKAGE,
   logLevel: 'silent',
 });
 const { output } = await bundle.write({
-  dir: folder,
+  dir: dirname(COMMAND),
   entryFileNames: '[name].js',
-  chunkFileNames: 'chunks/[name].js',
+  chunkFileNames: '[name].js',
   comments: false,
   codeSplitting: { groups },
   plugins: [ascii],
 });
-say(`${output.length} files of the command line are in ${relative(ROOT, folder)}`);
+say(`${output.length} files of the command line are in ${relative(ROOT, dirname(COMMAND))}`);

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { PYTHON, PYTHON_ENVIRONMENT, ROOT } from '../../scripts/lib/project.mjs';
+import { COMMAND, PYTHON, PYTHON_ENVIRONMENT, ROOT } from '../../scripts/lib/project.mjs';
 
 const PROGRAMS = join(ROOT, 'bench', 'programs');
 const STDERR_KEPT = 2000;
@@ -27,8 +27,7 @@ export function python(program, ...args) {
 
 /** The command line as it is published, with a module of bench/programs loaded before it. */
 export function command(hook, ...args) {
-  const bin = join(ROOT, 'out', 'bundle', 'bin.js');
-  return [process.execPath, '--import', join(PROGRAMS, hook), bin, ...args.map(String)];
+  return [process.execPath, '--import', join(PROGRAMS, hook), COMMAND, ...args.map(String)];
 }
 
 /** A running program whose lines on stdout are read one by one. */

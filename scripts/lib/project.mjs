@@ -10,7 +10,7 @@ export const PYTHON_ENVIRONMENT = join(ROOT, '.venv');
 export const PYTHON = join(PYTHON_ENVIRONMENT, 'bin', 'python');
 
 /** The compiled command line program. */
-export const COMMAND = join(ROOT, 'lib', 'cli', 'bin.js');
+export const COMMAND = join(ROOT, 'lib', 'bundle', 'bin.js');
 
 /** Says what is being done. */
 export function say(text) {

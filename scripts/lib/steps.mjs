@@ -8,7 +8,7 @@ import {
   statSync,
   symlinkSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
 import { COMMAND, fail, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
 import { requireOraclePython } from './tools.mjs';
@@ -42,6 +42,7 @@ export function compile() {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   // Without output a failed compilation is not mistaken for a fresh one next time.
   run(process.execPath, [tsc, '-p', ROOT, '--noEmitOnError']);
+  run(process.execPath, [join(ROOT, 'scripts', 'bundle.mjs')]);
   chmodSync(COMMAND, 0o755);
 }
 
@@ -50,7 +51,7 @@ export function linkCommand() {
   const link = join(ROOT, 'node_modules', '.bin', 'mxnet-finetune');
   if (existsSync(link)) return;
   rmSync(link, { force: true });
-  symlinkSync(join('..', '..', 'lib', 'cli', 'bin.js'), link);
+  symlinkSync(join('..', '..', relative(ROOT, COMMAND)), link);
 }
 
 /** The examples into `out/examples`. They use the compiled package. */

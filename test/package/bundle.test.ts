@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, test } from 'node:test';
+import { test } from 'node:test';
 import { smallRunArguments } from '../support/fine-tune.js';
 import { digestOf } from '../support/folder-contents.js';
 import { fixture, ROOT } from '../support/paths.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
-const folder = join(ROOT, 'out', 'bundle-test');
-const BUNDLED = join(folder, 'bin.js');
+const BUNDLED = join(ROOT, 'lib', 'bundle', 'bin.js');
 const COMPILED = join(ROOT, 'lib', 'cli', 'bin.js');
 
 function run(program: string, ...args: string[]): string {
@@ -20,16 +19,12 @@ function run(program: string, ...args: string[]): string {
   });
 }
 
-before(() => {
-  rmSync(folder, { recursive: true, force: true });
-  run(join(ROOT, 'scripts', 'bundle.mjs'), folder);
-});
-
 test('the bundled command says what the compiled one says', () => {
   for (const args of [
     ['--version'],
     ['--help'],
     ['serve', '--help'],
+    ['doctor'],
     ['inspect', fixture('models', 'resnet20'), '--epoch', '1', '--json'],
     ['validate', '--data-train', fixture('data', 'fm3_val.rec'), '--num-classes', '3'],
   ]) {

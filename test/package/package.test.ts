@@ -50,7 +50,7 @@ test('the package holds the library, its sources and what builds the addon, and 
     'src',
   ]);
   const paths = packed.files.map(({ path }) => path);
-  for (const path of ['lib/index.js', 'lib/index.d.ts', 'lib/cli/bin.js', 'binding/addon.cc']) {
+  for (const path of ['lib/index.js', 'lib/index.d.ts', 'lib/bundle/bin.js', 'binding/addon.cc']) {
     assert.ok(paths.includes(path), `${path} is missing`);
   }
 });
