@@ -113,7 +113,7 @@ test('classes that one of them lacks, and numbers that mean different classes, a
   await reorder(prefix, other, REVERSED);
   const bare = join(folder, 'bare.rec');
   copyFileSync(VALIDATION, bare);
-  await assertFails([prefix, other, bare], 3, /the class 0 is T-shirt for .*, ankle boot for/);
+  await assertFails([prefix, other, bare], 3, /the label 0 is T-shirt for .*, ankle boot for/);
   const names = CLOTHES.map((name) => (name === 'bag' ? 'purse' : name));
   await reorder(prefix, other, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], names);
   const root = join(folder, 'images');

@@ -29,6 +29,7 @@ import { fixture } from '../support/paths.js';
 import { pythonJson } from '../support/python.js';
 import { frame, imagePayload, recordFile } from '../support/record-bytes.js';
 import { runCli } from '../support/run-cli.js';
+import { RunningCli } from '../support/start-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 async function evaluation(...argv: string[]): Promise<Evaluation> {
@@ -350,19 +351,26 @@ test('wrong options, data and checkpoints have their exit codes', async (t) => {
   await assertFails([...named, '--epoch', 'best'], 4, /there is no \S+best\.params/);
 });
 
-test('a signal ends it without a result, with its own exit code', async (t) => {
+test('a signal ends it in the middle, without a result, with its own exit code', async (t) => {
   const folder = temporaryFolder(t);
-  const { named } = await clothes(folder);
-  const output = join(folder, 'e.json');
+  const { prefix, named } = await clothes(folder);
+  const record = join(folder, 'long.rec');
+  const bad = recordFile([{ image: Buffer.from('no image') }]);
+  writeFileSync(
+    record,
+    Buffer.concat([bad, ...new Array<Buffer>(60).fill(readFileSync(VALIDATION))]),
+  );
+  const argv = ['eval', prefix, record, ...named.slice(2), '--on-bad-image', 'skip', '--save'];
   for (const [signal, code] of [
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const) {
-    const argv = ['eval', ...named, '--output', output];
-    const aborted = await runCli(argv, { signal: AbortSignal.abort({ signal }) });
-    assert.equal(aborted.code, code);
-    assert.deepEqual(aborted.stdout, '');
-    assert.match(aborted.stderr, /interrupted: there is no result/);
+    const running = new RunningCli(argv);
+    await running.hasSaid(/It is left out/);
+    running.child.kill(signal);
+    const ended = await running.ended;
+    assert.deepEqual([ended.code, ended.stdout], [code, '']);
+    assert.match(ended.stderr, /interrupted: there is no result/);
   }
-  assert.ok(!existsSync(output));
+  assert.ok(!existsSync(`${prefix}-eval.json`));
 });

@@ -7,6 +7,7 @@ import { clothesNet, pictures } from '../support/classifier-net.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { pythonJson } from '../support/python.js';
 import { runCli } from '../support/run-cli.js';
+import { RunningCli } from '../support/start-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
 /** A network, and a folder of pictures that differ. */
@@ -154,6 +155,21 @@ test('nothing is left behind when nothing comes of it', async (t) => {
   mkdirSync(join(folder, 'f.txt'));
   await assertFails([prefix, images, '--output', output], 5, /is a folder/);
   assert.deepEqual(readdirSync(folder).sort(), [...before, 'bad.png', 'f.txt'].sort());
+});
+
+test('a signal in the middle leaves nothing behind', async (t) => {
+  const { folder, prefix, images } = await prepared(t, 2);
+  const before = readdirSync(folder).sort();
+  writeFileSync(join(images, '0.png'), 'no image');
+  const many = new Array<string>(3000).fill(join(images, '1.png'));
+  const output = ['--output', join(folder, 'f.npy')];
+  const running = new RunningCli(['features', prefix, join(images, '0.png'), ...many, ...output]);
+  await running.hasSaid(/cannot be decoded/);
+  running.child.kill('SIGTERM');
+  const { code, stdout, stderr } = await running.ended;
+  assert.deepEqual([code, stdout], [143, '']);
+  assert.match(stderr, /interrupted: nothing was written/);
+  assert.deepEqual(readdirSync(folder).sort(), before);
 });
 
 test('a layer that is not there is refused with the nearest names, and so are wrong options', async (t) => {

@@ -20,7 +20,12 @@ export const EPOCH_FLAG: Readonly<Record<string, Flag>> = { ...(EPOCH && { epoch
 /** Of every command that computes batches of one size. */
 export const BATCH_FLAGS: Readonly<Record<string, Flag>> = {
   ...MODEL_FLAGS,
-  cpus: { group: MODEL, type: 'int', describe: 'CPU contexts: 1', shownDefault: 1 },
+  cpus: {
+    group: MODEL,
+    type: 'int',
+    describe: 'CPU contexts, of which one is used',
+    shownDefault: 1,
+  },
   'batch-size': {
     group: MODEL,
     type: 'int',

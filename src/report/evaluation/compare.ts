@@ -70,7 +70,7 @@ function requireSameNames(
   const [name, other] = [names[index] ?? 'none', others[index] ?? 'none'];
   throw new FineTuneError(
     'ERR_DATA',
-    `${data} has no class names, and the class ${Math.max(index, 0)} is ${name} for ${first.prefix}, ${other} for ${second.prefix}. ` +
+    `${data}: the label ${Math.max(index, 0)} is ${name} for ${first.prefix}, ${other} for ${second.prefix}. ` +
       'Name the labels with --data-classes, and the classes of a network without names with --class-names',
   );
 }
