@@ -117,7 +117,7 @@ th[aria-sort=descending] button::after{content:" \\2193"}
 .matrix thead th{color:var(--ink);font-weight:500}
 .matrix td,.matrix thead th{min-width:2.1rem;max-width:none;padding:.3rem}
 .matrix .zero{color:var(--soft)}
-.runs td,.runs thead th{white-space:normal}
+.runs td,.runs thead th{white-space:normal;overflow-wrap:break-word}
 .matrix .across{display:inline-block;writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;text-align:left}
 .matrix tbody th{text-align:right;position:sticky;left:0;background:var(--card);min-width:0;max-width:10rem;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
 .raster{max-width:40rem}
