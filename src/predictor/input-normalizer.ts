@@ -2,27 +2,36 @@
 
 import { fromTypedArray } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
-import { invokeOne } from '../operators/invoke.js';
-import { scope } from '../runtime/scope.js';
 import type { Preprocessing } from './preprocess.js';
 
-/** Normalizes as ImageRecordIter does it: rounded to float32 after each step. */
-export class InputNormalizer implements Disposable {
+/** Values that a pixel can have. */
+const VALUES = 256;
+
+/**
+ * Normalizes as ImageRecordIter does it: rounded to float32 after each step. A pixel of 8 bits has few values, so that their
+ * numbers are looked up: four operators over all pixels take several times as long.
+ */
+export class InputNormalizer {
   readonly #shape: readonly [channels: number, height: number, width: number];
-  readonly #mean: NDArray;
-  readonly #factor: NDArray;
+  /** For each channel the number of each value. */
+  readonly #numbers: readonly Float32Array[];
+  /** Memory that is used again. */
+  #values = new Float32Array(0);
 
   constructor({ imageShape, rgbMean, rgbStd }: Preprocessing) {
-    const [channels] = imageShape;
-    const perChannel = (values: readonly number[]) =>
-      fromTypedArray(Float32Array.from(values.slice(0, channels)), [1, channels, 1, 1]);
     this.#shape = imageShape;
-    this.#mean = perChannel(rgbMean);
-    this.#factor = perChannel(rgbStd.map((value) => 1 / Math.fround(value)));
+    this.#numbers = Array.from({ length: imageShape[0] }, (_, channel) => {
+      const mean = Math.fround(rgbMean[channel] ?? 0);
+      const factor = Math.fround(1 / Math.fround(rgbStd[channel] ?? 1));
+      return Float32Array.from(
+        { length: VALUES },
+        (__, value) => Math.fround(value - mean) * factor,
+      );
+    });
   }
 
   /**
-   * Queues the normalization of images of 8 bits.
+   * Writes images of 8 bits as numbers into an array that nothing is queued for.
    *
    * @param pixels - images, rows, columns, channels
    * @param target - images, channels, rows, columns
@@ -30,21 +39,29 @@ export class InputNormalizer implements Disposable {
   into(target: NDArray, pixels: Uint8Array): void {
     const [channels, height, width] = this.#shape;
     const images = pixels.length / (channels * height * width);
-    scope(() => {
-      const given = fromTypedArray(pixels, [images, height, width, channels]);
-      const planes = invokeOne('transpose', [given], { axes: [0, 3, 1, 2] });
-      const values = invokeOne('Cast', [planes], { dtype: 'float32' });
-      const centred = invokeOne('broadcast_sub', [values, this.#mean]);
-      invokeOne('broadcast_mul', [centred, this.#factor]).copyTo(target);
-    });
+    if (this.#values.length !== pixels.length) this.#values = new Float32Array(pixels.length);
+    for (let image = 0; image < images; image++) {
+      for (const [channel, numbers] of this.#numbers.entries()) {
+        const plane = (image * channels + channel) * height * width;
+        const first = image * channels * height * width + channel;
+        this.#fill(pixels, first, plane, numbers);
+      }
+    }
+    if (target.dtype === 'float32') {
+      target.setSync(this.#values);
+      return;
+    }
+    using values = fromTypedArray(this.#values, target.shape);
+    values.copyTo(target);
   }
 
-  dispose(): void {
-    this.#mean.dispose();
-    this.#factor.dispose();
-  }
-
-  [globalThis.Symbol.dispose](): void {
-    this.dispose();
+  /** One channel of one image. */
+  #fill(pixels: Uint8Array, first: number, plane: number, numbers: Float32Array): void {
+    const [channels, height, width] = this.#shape;
+    const values = this.#values;
+    const size = height * width;
+    for (let i = 0, from = first; i < size; i++, from += channels) {
+      values[plane + i] = numbers[pixels[from] as number] as number;
+    }
   }
 }

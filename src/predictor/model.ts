@@ -225,7 +225,6 @@ export class Model {
       symbol.dispose();
     }
     this.#parts.clear();
-    this.#normalizer.dispose();
     this.#checkpoint.dispose();
   }
 }

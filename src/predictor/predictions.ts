@@ -25,6 +25,9 @@ export function givesProbabilities(head: GraphNode | undefined): boolean {
   return PROBABILITIES.has(head?.operator ?? '');
 }
 
+/** So many classes are found faster by looking at all than by sorting all. */
+const FEW = 32;
+
 /**
  * The most probable classes, best first.
  *
@@ -35,14 +38,32 @@ export function bestClasses(
   classNames: readonly string[] | undefined,
   topK: number,
 ): Prediction[] {
-  return Array.from(probabilities, (probability, index) => ({ probability, index }))
-    .sort((a, b) => b.probability - a.probability || a.index - b.index)
-    .slice(0, topK)
-    .map(({ probability, index }) => ({
-      label: classNames?.[index] ?? String(index),
-      index,
-      probability,
-    }));
+  const indices = topK > FEW ? sorted(probabilities) : firstOf(probabilities, topK);
+  return indices.slice(0, topK).map((index) => ({
+    label: classNames?.[index] ?? String(index),
+    index,
+    probability: probabilities[index] as number,
+  }));
+}
+
+function sorted(probabilities: ArrayLike<number>): number[] {
+  return Array.from(probabilities, (_, index) => index).sort(
+    (a, b) => (probabilities[b] as number) - (probabilities[a] as number) || a - b,
+  );
+}
+
+/** In one pass over the classes, of which there may be thousands. */
+function firstOf(probabilities: ArrayLike<number>, count: number): number[] {
+  const best: number[] = [];
+  for (let index = 0; index < probabilities.length; index++) {
+    const probability = probabilities[index] as number;
+    let place = best.length;
+    while (place > 0 && probability > (probabilities[best[place - 1] as number] as number)) place--;
+    if (place >= count) continue;
+    best.splice(place, 0, index);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 /** Computed with double precision. */

@@ -309,3 +309,10 @@ test('a disposed classifier answers what was asked before, and refuses the rest'
   await assert.rejects(classifier.features(PHOTO), disposed);
   await assert.rejects(classifier.reload(), disposed);
 });
+
+test('the entry for services has the same classes as the whole package, and nothing else', async () => {
+  const whole: Record<string, unknown> = await import('../../src/index.js');
+  const part: Record<string, unknown> = await import('../../src/predictor/index.js');
+  assert.ok('Classifier' in part);
+  for (const [name, value] of Object.entries(part)) assert.equal(value, whole[name], name);
+});

@@ -18,7 +18,7 @@ const PLAIN = { rgbMean: [0, 0, 0], rgbStd: [1, 1, 1] } as const;
 /** What the network would get. */
 async function inputOf(encoded: Uint8Array, preprocessing: Preprocessing): Promise<Float32Array> {
   const pixels = await cutOut(encoded, preprocessing);
-  using normalizer = new InputNormalizer(preprocessing);
+  const normalizer = new InputNormalizer(preprocessing);
   using input = zeros([1, ...preprocessing.imageShape]);
   normalizer.into(input, pixels);
   return await input.data<Float32Array>();
