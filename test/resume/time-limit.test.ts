@@ -135,3 +135,18 @@ test('without a prefix nothing is saved, and the run ends all the same', async (
   assert.deepEqual([result.reason, batches], ['max-time', 3]);
   assert.deepEqual(resultOf(whole), {});
 });
+
+test('time that is up inside an epoch saves no epoch before it that was not due', async (t) => {
+  const { whole, parts, run } = await prepare(t, { savePeriod: 2, dataVal: undefined });
+  await runUntil(run(whole));
+  const hour = { ...run(parts), maxTime: '1h' };
+  const first = await timed(
+    hour,
+    (event) => event.type === 'batch' && event.epoch === 1 && event.batch === 2,
+  );
+  assert.equal(first.result.checkpoint, undefined);
+  assert.ok(existsSync(`${parts}-0001+000003.run.json`));
+  assert.ok(!existsSync(`${parts}-0001.params`));
+  await timed(hour, () => false);
+  assertSameResult(parts, whole);
+});
