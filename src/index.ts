@@ -169,6 +169,7 @@ export {
 } from './modelzoo/local-models.js';
 export type { ModelState } from './modelzoo/model-folder.js';
 export type { CachedModel, DownloadProgress, ModelZooOptions } from './modelzoo/options.js';
+export { BoundModule } from './module/bound-module.js';
 export type { NamedArrays } from './module/executor-group.js';
 export {
   type EpochEnd,
