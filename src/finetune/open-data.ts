@@ -14,12 +14,12 @@ import type { SavedState } from './resume/find-state.js';
 export interface RunData extends AsyncDisposable {
   /** Being opened. */
   train: LateIter;
-  /** Opened when it is told to begin, or used; with `compat` being opened. */
+  /** Being opened. */
   validation: LateIter | undefined;
 }
 
 /**
- * Begins to open the training data of a run, which takes until a first batch has been decoded.
+ * Begins to open the data of a run, which takes until first batches have been decoded.
  *
  * @param state - the state that the run goes on with
  */
@@ -34,8 +34,7 @@ export function beginData(
   const train = trainData(settings, datasets, part, epoch);
   const validation = validationData(settings, datasets, part);
   train.begin();
-  // As upstream's, its first pass begins behind what was read ahead: that has to be over by then.
-  if (settings.compat) validation?.begin();
+  validation?.begin();
   return {
     train,
     validation,
@@ -46,7 +45,7 @@ export function beginData(
   };
 }
 
-/** {@link RunData} that is opened as soon as it has been looked at, while the network is loaded. */
+/** {@link RunData} that begins to be opened as soon as it has been looked at, while the network is loaded. */
 export class EarlyData implements AsyncDisposable {
   readonly #data: Promise<RunData | undefined>;
 
@@ -60,6 +59,15 @@ export class EarlyData implements AsyncDisposable {
   /** `undefined` when it is too early to open them. */
   async begun(): Promise<RunData | undefined> {
     return await this.#data;
+  }
+
+  /**
+   * Waits until libmxnet has opened the files. While it does, it looks at every file in their folder, and must not find one
+   * that goes away.
+   */
+  async opened(): Promise<void> {
+    const data = await this.#data;
+    await Promise.all([data?.train.opened(), data?.validation?.opened()]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -98,7 +98,7 @@ export class Recorder {
   async validationEnd({ epoch, metrics, samples }: ValidationEnd): Promise<void> {
     const { guard, writer, states, logger, onEvent } = this.#context;
     this.#validation = metrics;
-    logger.info(`Epoch[${epoch}] Validated on ${counted(samples, 'image')}`);
+    logger.info(`Validation of epoch ${epoch}: ${counted(samples, 'image')}`);
     onEvent({ type: 'validation', epoch, metrics, images: samples });
     const isBest = guard.validated(epoch, metrics);
     if (isBest) {

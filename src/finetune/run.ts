@@ -68,6 +68,7 @@ export async function run(
   if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
   if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
+  await early.opened();
   return await writingTo(settings.modelPrefix, logger, () =>
     profiled(settings.profileWorkerSuffix, () =>
       train({ given: named, settings, network, own, found, datasets, early, guard }, context),

@@ -88,12 +88,7 @@ export async function train(
     train: source,
     validation,
     ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
-    onBatchEnd: [
-      (event) => recorder.batchEnd(event),
-      (event) => speedometer.batchEnd(event),
-      // Nobody waits for it: the first batch comes sooner, and the epoch is not over yet.
-      () => validation?.begin(),
-    ],
+    onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
     logger,

@@ -103,7 +103,11 @@ test('a wrong --num-examples is told, and changes nothing', async (t) => {
     else assert.match(stderr, warning);
     assert.equal(digestOf(`${prefix}-0002.params`), right, count);
   }
-  await runCli([...run, '--num-examples', '5', '--compat', '--layer-before-fullc', 'relu2']);
+  const believed = await runCli([
+    ...run,
+    ...['--num-examples', '5', '--compat', '--layer-before-fullc', 'relu2'],
+  ]);
+  assert.equal(believed.code, 0, believed.stderr);
   assert.notEqual(digestOf(`${prefix}-0002.params`), right, 'upstream believes it');
 });
 

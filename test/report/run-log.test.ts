@@ -50,7 +50,7 @@ test('every record of a run fits the schema, from start to end', async (t) => {
   assert.equal(written.at(-1)?.['status'], 'completed');
   // 150 images by 32: what fills the last batch up is not counted.
   assert.equal(written.find(({ type }) => type === 'validation')?.['images'], 150);
-  assert.match(stderr, /^INFO:root:Epoch\[0\] Validated on 150 images$/m);
+  assert.match(stderr, /^INFO:root:Validation of epoch 0: 150 images$/m);
 });
 
 test('a run that goes on adds records that fit the schema too', async (t) => {
