@@ -165,7 +165,7 @@ export abstract class BoundModule implements Disposable {
     this.dispose();
   }
 
-  /** @throws TypeError before {@link BoundModule.bind} */
+  /** @throws TypeError before {@link BoundModule.bind} @internal */
   protected bound(): { group: ExecutorGroup; params: HostParams } {
     if (!this.#group || !this.#params) throw new TypeError('call bind before this');
     return { group: this.#group, params: this.#params };
