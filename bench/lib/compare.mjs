@@ -1,5 +1,9 @@
 // Both sides in turns, so that what else the machine does hits both alike.
+import { setTimeout } from 'node:timers/promises';
 import { Program } from './programs.mjs';
+
+/** Milliseconds after which threads that have computed wait without a core: until then they take it from the next one. */
+const REST = 300;
 
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
@@ -17,6 +21,7 @@ export async function takeTurns(commands, turns, options) {
   try {
     for (let turn = 0; turn < turns; turn++) {
       for (const { program, results } of sides) {
+        await setTimeout(REST);
         const result = await program.turn();
         if (turn > 0) results.push(result);
       }

@@ -14,7 +14,7 @@ const DEADLINE = 10 * 60_000;
 interface Delays {
   batches: number;
   predictions: number;
-  loop: { p99: number; max: number; turn: number };
+  loop: { p99: number; max: number };
   pings: { pings: number; p99: number; max: number };
 }
 
@@ -26,7 +26,6 @@ test('while a network trains and another predicts, the event loop is free and pi
   const { batches, predictions, loop, pings } = JSON.parse(ended.stdout) as Delays;
   assert.ok(batches > 500 && predictions > 100 && pings.pings > 500, ended.stdout);
   assert.ok(loop.p99 < LIMITS.loop, ended.stdout);
-  // The longest delay of all depends on who else wants the cores; how long the loop keeps itself busy does not.
-  assert.ok(loop.turn < LIMITS.longest, ended.stdout);
+  assert.ok(loop.max < LIMITS.longest, ended.stdout);
   assert.ok(pings.p99 < LIMITS.ping, ended.stdout);
 });

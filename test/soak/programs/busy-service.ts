@@ -1,6 +1,6 @@
 /**
  * Trains, predicts and serves at the same time, and prints the delays of the event loop and of pings over HTTP, in
- * milliseconds, as JSON; `turn` is the longest time that the loop has kept itself busy. As a worker: pings.
+ * milliseconds, as JSON. As a worker: pings.
  *
  * Argument: a folder.
  */
@@ -21,26 +21,6 @@ const WARM_UP = 40;
 const CALLERS = 4;
 const EVERY_MS = 10;
 const MICROSECONDS = 1000;
-
-/** How long this thread has run on a core, in milliseconds; a main thread's only. */
-function timeOnCore(): number {
-  return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ', 1)[0]) / 1e6;
-}
-
-/** Watches how long the thread runs between two turns of the event loop at most, without its waits for a core. */
-function watchTurns(): () => number {
-  let last = timeOnCore();
-  let longest = 0;
-  const timer = setInterval(() => {
-    const now = timeOnCore();
-    longest = Math.max(longest, now - last);
-    last = now;
-  }, 1);
-  return () => {
-    clearInterval(timer);
-    return longest;
-  };
-}
 
 async function ping(url: string): Promise<void> {
   const took = createHistogram();
@@ -74,7 +54,6 @@ async function serveWhileBusy(folder: string): Promise<void> {
   };
   const calls = Array.from({ length: CALLERS }, call);
   let pinging: Worker | undefined;
-  let longestTurn = () => Number.NaN;
   let batches = 0;
   await trainResidualNet({
     epochs: EPOCHS,
@@ -82,14 +61,10 @@ async function serveWhileBusy(folder: string): Promise<void> {
       batches++;
       if (batch !== WARM_UP) return;
       pinging = new Worker(fileURLToPath(import.meta.url), { workerData: url });
-      pinging.once('message', () => {
-        delays.enable();
-        longestTurn = watchTurns();
-      });
+      pinging.once('message', () => delays.enable());
     },
   });
   delays.disable();
-  const turn = longestTurn();
   pinging?.postMessage('enough');
   const [pings] = pinging === undefined ? [] : await once(pinging, 'message');
   training = false;
@@ -97,7 +72,7 @@ async function serveWhileBusy(folder: string): Promise<void> {
   await close();
   const milliseconds = (nanoseconds: number) => nanoseconds / 1e6;
   const [p99, max] = [delays.percentile(99), delays.max].map(milliseconds);
-  process.stdout.write(JSON.stringify({ batches, predictions, loop: { p99, max, turn }, pings }));
+  process.stdout.write(JSON.stringify({ batches, predictions, loop: { p99, max }, pings }));
 }
 
 if (isMainThread) await serveWhileBusy(process.argv[2] ?? '');

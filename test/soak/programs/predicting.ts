@@ -17,7 +17,7 @@ const IMAGES = pictures(BATCH);
 const OPTIONS = { maxBatch: BATCH };
 
 /** Before V8's and malloc's heaps have the size that they keep. */
-const WARM_UP = { calls: 500, loads: 150, reloads: 150, aborts: 500 };
+const WARM_UP = { calls: 500, loads: 300, reloads: 300, aborts: 500 };
 
 /** Does `once` so often, after it has warmed up. */
 async function repeat(
