@@ -9,18 +9,7 @@ import { NATIVE_CALLS, titleOf } from '../support/native-calls.js';
 import { assertEnded, runNode } from '../support/run-node.js';
 import { startWorker } from '../support/run-worker.js';
 import { temporaryFolder } from '../support/temp-dir.js';
-
-/** Stops a worker after its `count`-th message. */
-async function terminateAfter(program: string, data: unknown, count: number): Promise<void> {
-  const { worker, ended } = startWorker(program, data);
-  let seen = 0;
-  worker.on('message', () => {
-    seen++;
-    if (seen === count) void worker.terminate();
-  });
-  const { code } = await ended;
-  assert.equal(code, 1, 'a terminated worker ends with code 1');
-}
+import { terminateAfter } from '../support/terminate-after.js';
 
 test('a worker can make every call, and leaves nothing behind', async (t) => {
   await withLiveCounts(async () => {
@@ -30,24 +19,6 @@ test('a worker can make every call, and leaves nothing behind', async (t) => {
     assert.equal(code, 0);
     assert.deepEqual(messages, NATIVE_CALLS.map(titleOf));
   });
-});
-
-test('whatever a worker leaves open is closed when it ends', async (t) => {
-  const before = mxnet().liveCounts();
-  const folder = temporaryFolder(t);
-  const { ended } = startWorker('lifetime/programs/every-call.js', { folder, close: false });
-  assert.equal((await ended).code, 0);
-  await settleLiveCounts(before);
-});
-
-test('workers that are terminated during calls crash nothing and leave nothing behind', async (t) => {
-  const before = mxnet().liveCounts();
-  const folder = temporaryFolder(t);
-  const data = { folder, forever: true, close: true };
-  await atOnce(3, Array.from({ length: 48 }).keys(), (i) =>
-    terminateAfter('lifetime/programs/every-call.js', data, 1 + ((i * 7) % NATIVE_CALLS.length)),
-  );
-  await settleLiveCounts(before);
 });
 
 test('workers that are terminated inside callbacks crash nothing and leave nothing behind', async () => {
