@@ -57,7 +57,8 @@ export async function run(
   requireLibrary(given);
   const isBegun = found.state !== undefined;
   const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
-  await using early = new EarlyData(chosen, scan.datasets, found.state);
+  await using early =
+    chosen.testIo === 0 ? new EarlyData(chosen, scan.datasets, found.state) : undefined;
   const { network, own } = await openNetwork(chosen, found.state, logger);
   using _ = network;
   if (!isBegun) await warnOfOtherNumbers(chosen, logger, context.environment);
@@ -65,13 +66,13 @@ export async function run(
   const datasets = await scan.result(logger);
   const settings = { ...chosen, ...datasets.files };
   requireEnlargement(datasets, settings);
-  if (settings.testIo !== 0) return await measureReading(settings, datasets, context);
+  if (early === undefined) return await measureReading(settings, datasets, context);
   if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
-  await early.opened();
+  const data = await early.opened();
   return await writingTo(settings.modelPrefix, logger, () =>
     profiled(settings.profileWorkerSuffix, () =>
-      train({ given: named, settings, network, own, found, datasets, early, guard }, context),
+      train({ given: named, settings, network, own, found, datasets, data, guard }, context),
     ),
   );
 }

@@ -10,7 +10,7 @@ import { fitOptions, openStore } from './fit-settings.js';
 import type { Guard } from './guard/guard.js';
 import { openDivergence } from './guard/open-divergence.js';
 import type { Network } from './network.js';
-import { beginData, type EarlyData, type RunData } from './open-data.js';
+import type { RunData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
 import type { RunSettings } from './options.js';
 import type { FoundState } from './resume/find-state.js';
@@ -34,7 +34,7 @@ export interface TrainingParts {
   own: OwnNetwork | undefined;
   found: FoundState;
   datasets: Datasets;
-  early: EarlyData;
+  data: RunData;
   guard: Guard;
 }
 
@@ -55,9 +55,7 @@ export async function train(
   const { state } = found;
   using kvstore = await openStore(settings);
   const part = { rank: kvstore.rank, workers: kvstore.workers };
-  const early = await parts.early.begun();
-  await using late = early === undefined ? beginData(settings, datasets, part, state) : null;
-  const { train: source, validation } = (early ?? late) as RunData;
+  const { train: source, validation } = parts.data;
   using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
@@ -80,7 +78,6 @@ export async function train(
     { settings, network, datasets, module, guard, divergence, found, facts },
     { participants, ...told },
   );
-  await source.opened();
   signal?.throwIfAborted();
   await saveLists(settings);
   recorder.start();
