@@ -1,6 +1,7 @@
 /** Weights that several machines train together. */
 
 import type { KVStore } from '../kvstore/kvstore.js';
+import { ArrayList } from '../ndarray/array-list.js';
 import { NDArray } from '../ndarray/ndarray.js';
 import type { ParameterUpdate } from '../optimizer/optimizer.js';
 import { unchanging } from '../optimizer/unchanging.js';
@@ -11,7 +12,9 @@ import type { ExecutorGroup, NamedArrays } from './executor-group.js';
 /** One parameter: what the machines have in common. */
 interface Weight {
   name: string;
-  gradients: readonly NDArray[];
+  /** The name once for each device, and the gradients there. */
+  keys: readonly string[];
+  gradients: ArrayList;
   copies: readonly NDArray[];
   /** The sum of all machines' gradients. */
   sum: NDArray;
@@ -57,15 +60,20 @@ export class MachineWeights {
       const value = first.copyToDevice(cpu());
       const sum = NDArray.empty(value.shape, cpu(), value.dtype);
       const gradients = group.gradientCopies(name);
-      return [{ name, gradients, copies: copies[i] ?? [], sum, value }];
+      const keysOfDevices = gradients.map(() => name);
+      return [
+        {
+          ...{ name, keys: keysOfDevices, gradients: new ArrayList(gradients) },
+          ...{ copies: copies[i] ?? [], sum, value },
+        },
+      ];
     });
     return new MachineWeights(store, weights);
   }
 
   /** Queues one update; the traffic of the first layers, which are needed first, goes first. */
   update(updater: Updater): void {
-    for (const [i, { name, gradients, sum }] of this.#weights.entries()) {
-      const keys = gradients.map(() => name);
+    for (const [i, { name, keys, gradients, sum }] of this.#weights.entries()) {
       this.#store.push(keys, gradients, -i);
       this.#store.pull([name], [sum], -i);
     }

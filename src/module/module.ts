@@ -37,7 +37,7 @@ export class Module extends BoundModule {
     const { group, params } = this.bound();
     const { kvstore = 'local', optimizer = 'sgd', optimizerOptions = {} } = options;
     const plan = await planUpdates(kvstore, this.devices.length, params.argParams);
-    const workers = plan.kvstore?.type.match(/dist.*_sync/) ? plan.kvstore.workers : 1;
+    const workers = plan.kvstore?.workers ?? 1;
     const created =
       optimizer instanceof Optimizer
         ? optimizer
