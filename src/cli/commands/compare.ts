@@ -1,14 +1,12 @@
 /** `compare`: two checkpoints on the same images. */
 
 import type { CommandModule } from 'yargs';
+import { evaluating } from '../evaluating.js';
 import { interruptible } from '../interruptible.js';
-import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
+import { type GlobalOptions, type Session, writeJson } from '../io.js';
 import { CHECKPOINT_FORM, chosenCheckpoint } from '../options/chosen-checkpoint.js';
 import { LABELLED_FLAGS, type LabelledArguments, labelledOptions } from '../options/eval-flags.js';
 import { type Flag, yargsOption } from '../options/flag.js';
-import { besideBar } from '../output/download-progress.js';
-import { ImageBar } from '../output/image-bar.js';
-import { tellAssumed } from '../output/tell-assumed.js';
 
 interface CompareArguments extends GlobalOptions, LabelledArguments {
   first: string;
@@ -60,17 +58,11 @@ async function run(session: Session, parsed: CompareArguments): Promise<void> {
   // Only this command needs its modules.
   const { compareCheckpoints } = await import('../../report/evaluation/compare.js');
   const { comparisonReport } = await import('../output/comparison-text.js');
-  using bar = new ImageBar(session.stderr, 'comparing');
-  let done = 0;
   const comparison = await interruptible(session, 'there is no result', () =>
-    compareCheckpoints(first, second, parsed.data, options, {
-      logger: besideBar(stderrLogger(session), bar),
-      signal: session.signal,
-      onImage: (total) => bar.show(++done, total),
-      onLoaded: (recipe) => tellAssumed(session, recipe),
-    }),
+    evaluating(session, 'comparing', (context) =>
+      compareCheckpoints(first, second, parsed.data, options, context),
+    ),
   );
-  bar.stop();
   if (parsed.json) writeJson(session, comparison);
   else session.stdout.write(comparisonReport(comparison));
 }

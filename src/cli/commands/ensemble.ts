@@ -3,9 +3,10 @@
 import type { CommandModule } from 'yargs';
 import { FineTuneError } from '../../errors.js';
 import type { ChosenCheckpoint } from '../../predictor/batch-predictor.js';
+import { evaluating } from '../evaluating.js';
 import { EXIT } from '../exit-code.js';
 import { interruptible } from '../interruptible.js';
-import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
+import { type GlobalOptions, type Session, writeJson } from '../io.js';
 import { namedImages } from '../named-images.js';
 import { CHECKPOINT_FORM, chosenCheckpoint } from '../options/chosen-checkpoint.js';
 import {
@@ -15,8 +16,6 @@ import {
   labelledOptions,
 } from '../options/eval-flags.js';
 import { yargsOption } from '../options/flag.js';
-import { besideBar } from '../output/download-progress.js';
-import { ImageBar } from '../output/image-bar.js';
 import { predictionWriter } from '../output/prediction-writer.js';
 import { tellAssumed } from '../output/tell-assumed.js';
 
@@ -86,17 +85,11 @@ async function evaluateAll(
   // Only this command needs its modules.
   const { evaluateTogether } = await import('../../report/evaluation/ensemble.js');
   const { evaluationCsv, evaluationReport } = await import('../output/evaluation-text.js');
-  using bar = new ImageBar(session.stderr, 'evaluating');
-  let done = 0;
   const evaluation = await interruptible(session, 'there is no result', () =>
-    evaluateTogether(checkpoints, data, options, {
-      logger: besideBar(stderrLogger(session), bar),
-      signal: session.signal,
-      onImage: (total) => bar.show(++done, total),
-      onLoaded: (recipe) => tellAssumed(session, recipe),
-    }),
+    evaluating(session, 'evaluating', (context) =>
+      evaluateTogether(checkpoints, data, options, context),
+    ),
   );
-  bar.stop();
   if (parsed.json) writeJson(session, evaluation);
   else if (parsed.csv) session.stdout.write(evaluationCsv(evaluation));
   else session.stdout.write(evaluationReport(evaluation.models, evaluation.data, evaluation));

@@ -3,13 +3,11 @@
 import type { CommandModule } from 'yargs';
 import type { EpochName } from '../../checkpoint/pointers.js';
 import { FineTuneError } from '../../errors.js';
+import { evaluating } from '../evaluating.js';
 import { interruptible } from '../interruptible.js';
-import { type GlobalOptions, type Session, stderrLogger } from '../io.js';
+import type { GlobalOptions, Session } from '../io.js';
 import { EVAL_FLAGS, type LabelledArguments, labelledOptions } from '../options/eval-flags.js';
 import { yargsOption } from '../options/flag.js';
-import { besideBar } from '../output/download-progress.js';
-import { ImageBar } from '../output/image-bar.js';
-import { tellAssumed } from '../output/tell-assumed.js';
 
 interface EvalArguments extends GlobalOptions, LabelledArguments {
   prefix: string;
@@ -77,17 +75,11 @@ async function run(session: Session, parsed: EvalArguments): Promise<void> {
     '../../report/evaluation/evaluation-file.js'
   );
   const { evaluationCsv, evaluationReport } = await import('../output/evaluation-text.js');
-  using bar = new ImageBar(session.stderr, 'evaluating');
-  let done = 0;
   const evaluation = await interruptible(session, 'there is no result', () =>
-    evaluate(parsed.prefix, parsed.data, options, {
-      logger: besideBar(stderrLogger(session), bar),
-      signal: session.signal,
-      onImage: (total) => bar.show(++done, total),
-      onLoaded: (recipe) => tellAssumed(session, recipe),
-    }),
+    evaluating(session, 'evaluating', (context) =>
+      evaluate(parsed.prefix, parsed.data, options, context),
+    ),
   );
-  bar.stop();
   const file = parsed.save ? evaluationFile(parsed.prefix) : parsed.output;
   if (file !== undefined) await saveEvaluation(file, evaluation);
   if (parsed.json) session.stdout.write(evaluationText(evaluation));

@@ -11,7 +11,8 @@ import {
 } from '../../modelzoo/local-models.js';
 import { type GlobalOptions, type Session, stderrLogger, writeJson } from '../io.js';
 import { type Flag, yargsOption } from '../options/flag.js';
-import { givenRecipe, RECIPE_FLAGS, type RecipeArguments } from '../options/recipe-flags.js';
+import type { RecipeArguments } from '../options/predict-flags.js';
+import { givenRecipe, RECIPE_FLAGS } from '../options/recipe-flags.js';
 import { besideBar, DownloadBar } from '../output/download-progress.js';
 
 const GROUP = 'Options:';

@@ -10,25 +10,20 @@ import type { Prediction } from '../../predictor/predictions.js';
 import { EXIT } from '../exit-code.js';
 import { imageNames, STANDARD_INPUT } from '../image-names.js';
 import type { GlobalOptions, Session } from '../io.js';
-import { devicesOf } from '../options/devices.js';
+import { oneDevice } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
-import { PREDICT_FLAGS } from '../options/predict-flags.js';
+import { PREDICT_FLAGS, type RecipeArguments, recipeOptions } from '../options/predict-flags.js';
 import { predictionWriter } from '../output/prediction-writer.js';
 import { tellAssumed } from '../output/tell-assumed.js';
 
-interface PredictArguments extends GlobalOptions {
+interface PredictArguments extends GlobalOptions, RecipeArguments {
   prefix: string;
   images: string[];
   json: boolean;
   csv: boolean;
   epoch?: number | EpochName;
   'top-k'?: number;
-  'class-names'?: string;
   gpus?: string;
-  'image-shape'?: string;
-  'rgb-mean'?: string;
-  'rgb-std'?: string;
-  resize?: number;
 }
 
 /** The command of a session. */
@@ -67,17 +62,10 @@ async function predict(session: Session, parsed: PredictArguments): Promise<void
     throw new FineTuneError('ERR_OPTION', 'choose one of --json and --csv');
   }
   if (typeof parsed.epoch === 'number') checkNumber('--epoch', parsed.epoch, whole(0));
-  const [device, ...more] = devicesOf(parsed);
-  if (device === undefined || more.length > 0) {
-    throw new FineTuneError('ERR_OPTION', 'predict uses one device');
-  }
+  const device = oneDevice('predict', parsed);
   await using classifier = await Classifier.load(parsed.prefix, {
     epoch: parsed.epoch,
-    classNames: parsed['class-names'],
-    imageShape: parsed['image-shape'],
-    rgbMean: parsed['rgb-mean'],
-    rgbStd: parsed['rgb-std'],
-    resize: parsed.resize,
+    ...recipeOptions(parsed),
     environment: session.env,
     device,
   });

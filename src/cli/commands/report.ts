@@ -5,14 +5,12 @@ import type { EpochName } from '../../checkpoint/pointers.js';
 import { FineTuneError } from '../../errors.js';
 import type { Evaluation } from '../../report/evaluation/evaluation.js';
 import { counted } from '../../text/plural.js';
+import { evaluating } from '../evaluating.js';
 import { interruptible } from '../interruptible.js';
-import { type GlobalOptions, type Session, stderrLogger } from '../io.js';
+import type { GlobalOptions, Session } from '../io.js';
 import { type LabelledArguments, labelledOptions } from '../options/eval-flags.js';
 import { yargsOption } from '../options/flag.js';
 import { EVALUATION_FLAGS, REPORT_FLAGS } from '../options/report-flags.js';
-import { besideBar } from '../output/download-progress.js';
-import { ImageBar } from '../output/image-bar.js';
-import { tellAssumed } from '../output/tell-assumed.js';
 
 interface ReportArguments extends GlobalOptions, LabelledArguments {
   runs: string[];
@@ -68,18 +66,8 @@ function evaluation(
   const options = { environment: session.env, ...labelledOptions('report', parsed), epoch };
   return async (prefix, worst) => {
     const { evaluate } = await import('../../report/evaluation/evaluate.js');
-    using bar = new ImageBar(session.stderr, `evaluating for ${prefix}:`);
-    let done = 0;
-    return await evaluate(
-      prefix,
-      data,
-      { ...options, worst },
-      {
-        logger: besideBar(stderrLogger(session), bar),
-        signal: session.signal,
-        onImage: (total) => bar.show(++done, total),
-        onLoaded: (recipe) => tellAssumed(session, recipe),
-      },
+    return await evaluating(session, `evaluating for ${prefix}:`, (context) =>
+      evaluate(prefix, data, { ...options, worst }, context),
     );
   };
 }

@@ -7,11 +7,12 @@ import { FineTuneError } from '../../errors.js';
 import { readWhole, whyUnreadable } from '../../files/readable.js';
 import type { RunningServer, ServeOptions } from '../../server/serve.js';
 import { type GlobalOptions, type Session, stderrLogger } from '../io.js';
-import { devicesOf } from '../options/devices.js';
+import { oneDevice } from '../options/devices.js';
 import { yargsOption } from '../options/flag.js';
+import { type RecipeArguments, recipeOptions } from '../options/predict-flags.js';
 import { SERVE_FLAGS } from '../options/serve-flags.js';
 
-interface ServeArguments extends GlobalOptions {
+interface ServeArguments extends GlobalOptions, RecipeArguments {
   prefixes: string[];
   host?: string;
   port?: number;
@@ -25,11 +26,6 @@ interface ServeArguments extends GlobalOptions {
   'timeout-ms'?: number;
   epoch?: number | EpochName;
   gpus?: string;
-  'class-names'?: string;
-  'image-shape'?: string;
-  'rgb-mean'?: string;
-  'rgb-std'?: string;
-  resize?: number;
 }
 
 /** Where the token may stand, unlike in the list of processes. */
@@ -93,10 +89,7 @@ async function reload(session: Session, server: RunningServer): Promise<void> {
 }
 
 async function optionsOf(session: Session, parsed: ServeArguments): Promise<ServeOptions> {
-  const [device, ...more] = devicesOf(parsed);
-  if (device === undefined || more.length > 0) {
-    throw new FineTuneError('ERR_OPTION', 'serve uses one device');
-  }
+  const device = oneDevice('serve', parsed);
   const given = {
     host: parsed.host,
     port: parsed.port,
@@ -108,11 +101,7 @@ async function optionsOf(session: Session, parsed: ServeArguments): Promise<Serv
     maxPixels: parsed['max-pixels'],
     timeoutMs: parsed['timeout-ms'],
     epoch: parsed.epoch,
-    classNames: parsed['class-names'],
-    imageShape: parsed['image-shape'],
-    rgbMean: parsed['rgb-mean'],
-    rgbStd: parsed['rgb-std'],
-    resize: parsed.resize,
+    ...recipeOptions(parsed),
     token: await tokenOf(session, parsed['token-file']),
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);

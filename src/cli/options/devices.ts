@@ -28,6 +28,18 @@ export function devicesOf({ gpus, cpus }: { gpus?: unknown; cpus?: unknown }): D
   return Array.from({ length: count }, (_, id) => cpu(id));
 }
 
+/**
+ * The only device of a command that computes on one.
+ *
+ * @param command - whose name an error tells
+ * @throws {@link FineTuneError} `ERR_OPTION`
+ */
+export function oneDevice(command: string, parsed: { gpus?: unknown; cpus?: unknown }): Device {
+  const [device, ...more] = devicesOf(parsed);
+  if (device !== undefined && more.length === 0) return device;
+  throw new FineTuneError('ERR_OPTION', `${command} uses one device`);
+}
+
 function deviceNumber(gpus: string, text: string): number {
   if (/^\s*\d+\s*$/.test(text)) return Number(text);
   throw new FineTuneError(

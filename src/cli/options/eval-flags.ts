@@ -4,9 +4,9 @@ import { FineTuneError } from '../../errors.js';
 import type { BatchPredictorOptions } from '../../predictor/batch-predictor.js';
 import type { LabelledOptions } from '../../report/evaluation/evaluate.js';
 import type { OnBadImage } from '../../report/evaluation/labelled-run.js';
-import { devicesOf } from './devices.js';
+import { oneDevice } from './devices.js';
 import type { Flag } from './flag.js';
-import { PREDICT_FLAGS } from './predict-flags.js';
+import { PREDICT_FLAGS, type RecipeArguments, recipeOptions } from './predict-flags.js';
 
 const MODEL = 'Model:';
 const DATA = 'Data:';
@@ -90,12 +90,7 @@ export const ENSEMBLE_FLAGS: Readonly<Record<string, Flag>> = {
 };
 
 /** Values of the options that {@link batchOptions} and {@link labelledOptions} read. */
-export interface LabelledArguments {
-  'class-names'?: string;
-  'image-shape'?: string;
-  'rgb-mean'?: string;
-  'rgb-std'?: string;
-  resize?: number;
+export interface LabelledArguments extends RecipeArguments {
   'batch-size'?: number;
   gpus?: string;
   cpus?: number;
@@ -110,18 +105,10 @@ export interface LabelledArguments {
  * @throws {@link FineTuneError} `ERR_OPTION`
  */
 export function batchOptions(command: string, parsed: LabelledArguments): BatchPredictorOptions {
-  const [device, ...more] = devicesOf(parsed);
-  if (device === undefined || more.length > 0) {
-    throw new FineTuneError('ERR_OPTION', `${command} uses one device`);
-  }
   return {
-    device,
+    device: oneDevice(command, parsed),
     batchSize: parsed['batch-size'],
-    classNames: parsed['class-names'],
-    imageShape: parsed['image-shape'],
-    rgbMean: parsed['rgb-mean'],
-    rgbStd: parsed['rgb-std'],
-    resize: parsed.resize,
+    ...recipeOptions(parsed),
   };
 }
 

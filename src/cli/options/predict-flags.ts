@@ -1,5 +1,6 @@
 /** The options of `predict`. */
 
+import type { RecipeOptions } from '../../predictor/resolve.js';
 import type { Flag } from './flag.js';
 
 const MODEL = 'Model:';
@@ -46,3 +47,23 @@ export const PREDICT_FLAGS: Readonly<Record<string, Flag>> = {
     shownDefault: 'as saved by training',
   },
 };
+
+/** What yargs gives of the options about a checkpoint's images and classes. */
+export interface RecipeArguments {
+  'class-names'?: string;
+  'image-shape'?: string;
+  'rgb-mean'?: string;
+  'rgb-std'?: string;
+  resize?: number;
+}
+
+/** The same as the library takes it. */
+export function recipeOptions(parsed: RecipeArguments): Omit<RecipeOptions, 'epoch'> {
+  return {
+    classNames: parsed['class-names'],
+    imageShape: parsed['image-shape'],
+    rgbMean: parsed['rgb-mean'],
+    rgbStd: parsed['rgb-std'],
+    resize: parsed.resize,
+  };
+}

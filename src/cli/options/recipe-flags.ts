@@ -5,42 +5,17 @@ import { readClassNames } from '../../finetune/class-names.js';
 import { parseImageShape, parseRgb } from '../../finetune/numbers.js';
 import type { KnownRecipe } from '../../modelzoo/catalogue-file.js';
 import type { Flag } from './flag.js';
+import { PREDICT_FLAGS, type RecipeArguments } from './predict-flags.js';
 
 const GROUP = 'What is known of it:';
-const shownDefault = 'as saved by training';
 
-/** Options that take a value. */
-export const RECIPE_FLAGS: Readonly<Record<string, Flag>> = {
-  'class-names': {
-    ...{ group: GROUP, type: 'text', shownDefault },
-    describe: 'file with one class name a line',
-  },
-  'image-shape': {
-    ...{ group: GROUP, type: 'text', shownDefault },
-    describe: 'channels, height, width',
-  },
-  'rgb-mean': {
-    ...{ group: GROUP, type: 'text', shownDefault },
-    describe: 'means of red, green, blue',
-  },
-  'rgb-std': {
-    ...{ group: GROUP, type: 'text', shownDefault },
-    describe: 'deviations of red, green, blue',
-  },
-  resize: {
-    ...{ group: GROUP, type: 'int', shownDefault },
-    describe: 'shorter side before the centre is cut out',
-  },
-};
-
-/** What yargs gives of {@link RECIPE_FLAGS}. */
-export interface RecipeArguments {
-  'class-names'?: string;
-  'image-shape'?: string;
-  'rgb-mean'?: string;
-  'rgb-std'?: string;
-  resize?: number;
-}
+/** Options that take a value: those of `predict`, under another heading. */
+export const RECIPE_FLAGS: Readonly<Record<string, Flag>> = Object.fromEntries(
+  ['class-names', 'image-shape', 'rgb-mean', 'rgb-std', 'resize'].map((name) => [
+    name,
+    { ...(PREDICT_FLAGS[name] as Flag), group: GROUP },
+  ]),
+);
 
 /**
  * What the options tell; only what was given.
