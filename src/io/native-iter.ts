@@ -53,7 +53,8 @@ export class NativeIter implements DataIter {
    * Creates an iterator and reads its first batch.
    *
    * @param kind - for example `ImageRecordIter`
-   * @param parameters - by MXNet's names. libmxnet would silently ignore one that it does not know.
+   * @param parameters - by MXNet's names. libmxnet would silently ignore one that it does not know. The files of a `CSVIter` are best
+   * given with their delimiter (`rows.csv?delimiter=,`): libmxnet 1.9.1 is not safe without.
    * @throws TypeError for a parameter that this kind of iterator does not have
    * @throws {@link MXNetError} when a file cannot be read, or when there is no batch at all
    */

@@ -185,7 +185,7 @@ test('rows of different lengths are an error of next', async (t) => {
   const iterator = await DataIter.create(
     'CSVIter',
     ['data_csv', 'data_shape', 'batch_size'],
-    [file, '(2,)', '2'],
+    [`${file}?delimiter=,`, '(2,)', '2'],
   );
   await assertCallFails('MXDataIterNext', /data size in CSV do not match/, () => iterator.next());
   iterator.close();

@@ -146,9 +146,9 @@ test('names of parameters reach every iterator of the library', async (t) => {
   writeFileSync(join(folder, 'data.csv'), '1,2\n3,4\n5,6\n');
   writeFileSync(join(folder, 'label.csv'), '0\n1\n0\n');
   await using rows = await NativeIter.create('CSVIter', {
-    data_csv: join(folder, 'data.csv'),
+    data_csv: `${join(folder, 'data.csv')}?delimiter=,`,
     data_shape: [2],
-    label_csv: join(folder, 'label.csv'),
+    label_csv: `${join(folder, 'label.csv')}?delimiter=,`,
     label_shape: [1],
     batch_size: 3,
   });

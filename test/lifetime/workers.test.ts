@@ -21,6 +21,24 @@ test('a worker can make every call, and leaves nothing behind', async (t) => {
   });
 });
 
+test('whatever a worker leaves open is closed when it ends', async (t) => {
+  const before = mxnet().liveCounts();
+  const folder = temporaryFolder(t);
+  const { ended } = startWorker('lifetime/programs/every-call.js', { folder, close: false });
+  assert.equal((await ended).code, 0);
+  await settleLiveCounts(before);
+});
+
+test('workers that are terminated during calls crash nothing and leave nothing behind', async (t) => {
+  const before = mxnet().liveCounts();
+  const folder = temporaryFolder(t);
+  const data = { folder, forever: true, close: true };
+  await atOnce(3, Array.from({ length: 48 }).keys(), (i) =>
+    terminateAfter('lifetime/programs/every-call.js', data, 1 + ((i * 7) % NATIVE_CALLS.length)),
+  );
+  await settleLiveCounts(before);
+});
+
 test('workers that are terminated inside callbacks crash nothing and leave nothing behind', async () => {
   const before = mxnet().liveCounts();
   await atOnce(3, Array.from({ length: 48 }).keys(), (i) =>

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operatorId } from '../../src/operators/registry.js';
 import { mxnet } from '../../src/runtime/library.js';
-import { array, CPU, classifierBinding, type NativeObjects } from './native-objects.js';
+import { array, CPU, classifierBinding, type NativeObjects, ROWS_CSV } from './native-objects.js';
 import { fixture } from './paths.js';
 
 /** The class of a native object. */
@@ -268,7 +268,7 @@ const ITERATORS_AND_RECORDS: NativeCall[] = [
   staticMethod('DataIter', 'create', ['name', 'keys', 'values'].map(text), () => [
     'CSVIter',
     ['data_csv', 'data_shape', 'batch_size'],
-    [fixture('data', 'rows.csv'), '(2,)', '2'],
+    [ROWS_CSV, '(2,)', '2'],
   ]),
   method('DataIter', 'next'),
   method('DataIter', 'reset'),
