@@ -9,7 +9,8 @@ import type { SignalReason } from './io.js';
 const interruption = new AbortController();
 
 // The first signal asks the command to end in good order, the second one does not ask.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+for (const signal of SIGNALS) {
   process.on(signal, () => {
     if (interruption.signal.aborted) process.exit(EXIT[signal]);
     interruption.abort({ signal } satisfies SignalReason);
@@ -38,6 +39,12 @@ process.exitCode = await run(process.argv.slice(2), {
   stdin: () => process.stdin,
   onHangUp: (listener) => process.on('SIGHUP', listener),
   env: process.env,
+  releaseSignals: () => {
+    for (const signal of SIGNALS) process.removeAllListeners(signal);
+  },
   signal: interruption.signal,
   saveRequest,
 });
+
+// Something may still wait for other machines, which may never answer.
+if (interruption.signal.aborted) process.exit();

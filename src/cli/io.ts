@@ -25,6 +25,8 @@ export interface Io {
   readonly onHangUp?: (listener: () => void) => void;
   /** Fires when the user wants the run to end; the reason is a {@link SignalReason}. */
   readonly signal: AbortSignal;
+  /** Lets signals end the process at once, for work that keeps it from hearing them. */
+  readonly releaseSignals?: () => void;
   /** Asks a run to save its state. */
   readonly saveRequest?: SaveRequest | undefined;
 }

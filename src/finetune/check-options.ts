@@ -1,7 +1,6 @@
 /** Options that cannot work are refused before anything is read. */
 
 import { FineTuneError } from '../errors.js';
-import { KVSTORE_TYPES } from '../kvstore/kvstore.js';
 import { splitBatch } from '../module/slices.js';
 import { OPTIMIZER_NAMES } from '../optimizer/create.js';
 import { checkAugmentation } from './check-augmentation.js';
@@ -19,6 +18,7 @@ import { monitoredMetric } from './guard/monitored-metric.js';
 import { parseDuration } from './guard/time-limit.js';
 import { RUN_INITIALIZERS } from './initializer.js';
 import { checkSteps } from './learning-rate.js';
+import { RUN_STORES } from './machines/check-job.js';
 import { parseLosses } from './metrics.js';
 import { parseImageShape, parseRgb } from './numbers.js';
 import type { RunSettings } from './options.js';
@@ -51,7 +51,7 @@ export function checkOptions(
   if (settings.lrFactor < 1) checkSteps(settings.lrStepEpochs);
   oneOf('--optimizer', settings.optimizer.toLowerCase(), OPTIMIZER_NAMES);
   oneOf('--initializer', settings.initializer, RUN_INITIALIZERS);
-  oneOf('--kv-store', settings.kvStore.toLowerCase(), localStores());
+  oneOf('--kv-store', settings.kvStore.toLowerCase(), RUN_STORES);
   oneOf('--on-bad-image', settings.onBadImage, ['error', 'skip']);
   oneOf('--dtype', settings.dtype, ['float32', 'float16']);
   oneOf('--warmup-strategy', settings.warmupStrategy, ['linear', 'power2', 'sqrt', 'lars']);
@@ -198,11 +198,6 @@ function checkStopping(settings: RunSettings, measures: boolean): void {
     if (value === 0) continue;
     throw new FineTuneError('ERR_OPTION', `${option} needs --early-stopping-patience`);
   }
-}
-
-/** Stores of this machine alone. */
-function localStores(): string[] {
-  return KVSTORE_TYPES.filter((type) => !type.includes('dist'));
 }
 
 function requireText(option: string, value: string | undefined): void {

@@ -5,6 +5,7 @@ import type { DataIter } from '../io/data-iter.js';
 import type { ImageRecordIterOptions } from '../io/image-record-iter.js';
 import { dataIterParameters } from '../io/native-iter.js';
 import { ReopenedIter } from '../io/reopened-iter.js';
+import { ResizeIter } from '../io/resize-iter.js';
 import type { Attributes } from '../operators/text.js';
 import { libraryIsAtLeast } from '../runtime/version.js';
 import { pythonFloat } from '../text/python-float.js';
@@ -18,6 +19,8 @@ import { epochSeed } from './resume/seeds.js';
 export interface Partition {
   rank: number;
   workers: number;
+  /** Batches in each pass over the training data. @defaultValue as many as there are */
+  batches?: number;
 }
 
 /**
@@ -31,9 +34,15 @@ export async function trainIter(
   part: Partition,
   { epoch = firstEpoch(settings), more = {} }: { epoch?: number; more?: Attributes } = {},
 ): Promise<DataIter> {
-  const open = (seed: number) => openTraining({ ...settings, seed }, batchSize, part, more);
+  const open = async (seed: number) =>
+    inStep(await openTraining({ ...settings, seed }, batchSize, part, more), part);
   if (!settings.reseedEpochs) return await open(settings.seed);
   return await ReopenedIter.open((pass) => open(epochSeed(settings.seed, pass)), epoch);
+}
+
+/** Machines that train together have passes of the same length. */
+export function inStep(iter: DataIter, { batches }: Partition): DataIter {
+  return batches === undefined ? iter : new ResizeIter(iter, batches);
 }
 
 async function openTraining(
@@ -81,7 +90,7 @@ function decoding(
  * With `compat` the last batch is filled up with images from the beginning, which are then measured twice and leave the
  * next pass, as upstream's; otherwise every image comes once.
  *
- * @param images - how many the file holds
+ * @param images - how many the part holds
  */
 export async function validationIter(
   settings: RunSettings & { dataVal: string },

@@ -80,6 +80,7 @@ export const DEFAULTS: Omit<RunSettings, 'pretrainedModel' | 'dataTrain' | 'numC
   dispBatches: 20,
   monitor: 0,
   profileWorkerSuffix: '',
+  profileServerSuffix: '',
   testIo: 0,
   benchmark: 0,
   data: undefined,

@@ -22,7 +22,12 @@ export type FineTuneEvent =
       batches: number;
       beginEpoch: number;
       numEpochs: number;
+      /** Images in an epoch of this process. */
       images: number;
+      /** Which of several machines this is, from 0. Only with a distributed store. */
+      rank?: number;
+      /** How many train together. */
+      workers?: number;
       device: string;
       /** Whether it goes on with a run. */
       resumes: boolean;

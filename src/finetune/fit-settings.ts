@@ -8,6 +8,7 @@ import { seed } from '../runtime/random.js';
 import { firstEpoch } from './check-options.js';
 import type { Partition } from './data-iters.js';
 import { chooseInitializer } from './initializer.js';
+import { epochBatches } from './machines/epoch-batches.js';
 import { runMetric } from './metrics.js';
 import type { Network } from './network.js';
 import { optimizerOptions } from './optimizer-options.js';
@@ -26,7 +27,7 @@ export function fitOptions(
     logger,
   }: { batchSize: number; images: number; part: Partition; kvstore: KVStore; logger: Logger },
 ): Omit<FitOptions, 'train'> {
-  const epochSize = Math.ceil(Math.trunc(images / part.workers) / batchSize);
+  const epochSize = epochBatches(images, part.workers, batchSize);
   return {
     beginEpoch: firstEpoch(settings),
     numEpoch: settings.numEpochs,

@@ -2,8 +2,10 @@
 
 import type { DataIter } from '../io/data-iter.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
-import { type Partition, trainIter, validationIter } from './data-iters.js';
+import { inStep, type Partition, trainIter, validationIter } from './data-iters.js';
 import type { Datasets } from './datasets.js';
+import type { Member } from './machines/member.js';
+import type { WorkerPart } from './machines/worker-part.js';
 import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 import { requireEnlargement } from './require-library.js';
@@ -13,10 +15,22 @@ import type { SavedState } from './resume/find-state.js';
 export interface RunData {
   train: DataIter;
   validation: DataIter | undefined;
+  part: Partition;
 }
 
-/** Runs train on one machine. */
+/** What a run on one machine reads. */
 const WHOLE: Partition = { rank: 0, workers: 1 };
+
+/** The part of the data that this process reads. */
+export async function partOf(
+  settings: RunSettings,
+  datasets: Datasets,
+  member: Member | undefined,
+): Promise<WorkerPart> {
+  if (member === undefined) return { part: WHOLE, measured: datasets.validation?.images ?? 0 };
+  const { workerPart } = await import('./machines/worker-part.js');
+  return await workerPart(settings, datasets, member);
+}
 
 /**
  * {@link RunData} that begins to be opened as soon as it has been looked at, while the network is loaded: that takes until first
@@ -25,18 +39,30 @@ const WHOLE: Partition = { rank: 0, workers: 1 };
 export class EarlyData implements AsyncDisposable {
   readonly #train: Promise<DataIter>;
   readonly #validation: Promise<DataIter | undefined>;
+  readonly #part: Promise<Partition>;
 
-  /** @param state - the state that the run goes on with */
-  constructor(settings: RunSettings, datasets: Promise<Datasets>, state: SavedState | undefined) {
-    const looked = datasets.then((known) => {
+  /**
+   * @param state - the state that the run goes on with
+   * @param member - this process among several machines
+   */
+  constructor(
+    settings: RunSettings,
+    datasets: Promise<Datasets>,
+    state: SavedState | undefined,
+    member: Member | undefined,
+  ) {
+    const looked = datasets.then(async (known) => {
       const whole = { ...settings, ...known.files };
       requireEnlargement(known, whole);
-      return { known, whole };
+      return { known, whole, ...(await partOf(whole, known, member)) };
     });
-    this.#train = looked.then(({ known, whole }) => openTrain(whole, known, state));
-    this.#validation = looked.then(({ known, whole }) => openValidation(whole, known));
+    this.#part = looked.then(({ part }) => part);
+    this.#train = looked.then(({ known, whole, part }) => openTrain(whole, known, part, state));
+    this.#validation = looked.then(({ known, whole, part, measured }) =>
+      openValidation(whole, known, part, measured),
+    );
     // The run looks at the same, and is told what is wrong.
-    for (const opening of [this.#train, this.#validation]) opening.catch(() => {});
+    for (const early of [this.#part, this.#train, this.#validation]) early.catch(() => {});
   }
 
   /**
@@ -45,7 +71,7 @@ export class EarlyData implements AsyncDisposable {
    */
   async opened(): Promise<RunData> {
     const [train, validation] = await Promise.all([this.#train, this.#validation]);
-    return { train, validation };
+    return { train, validation, part: await this.#part };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -59,26 +85,30 @@ export class EarlyData implements AsyncDisposable {
 async function openTrain(
   settings: RunSettings,
   { batchSize, images }: Datasets,
+  part: Partition,
   state: SavedState | undefined,
 ): Promise<DataIter> {
   if (settings.benchmark !== 0) {
-    return new SyntheticIter({
+    const random = new SyntheticIter({
       shape: [batchSize, ...parseImageShape('--image-shape', settings.imageShape)],
       numClasses: settings.numClasses,
       batches: Math.floor(images / batchSize),
       seed: settings.seed,
     });
+    return inStep(random, part);
   }
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  return await trainIter(settings, batchSize, WHOLE, epoch === undefined ? {} : { epoch });
+  return await trainIter(settings, batchSize, part, epoch === undefined ? {} : { epoch });
 }
 
 async function openValidation(
   settings: RunSettings,
-  { validation, batchSize }: Datasets,
+  { batchSize, validation }: Datasets,
+  part: Partition,
+  images: number,
 ): Promise<DataIter | undefined> {
   const { dataVal } = settings;
   if (dataVal === undefined || validation === undefined) return undefined;
-  return await validationIter({ ...settings, dataVal }, batchSize, WHOLE, validation.images);
+  return await validationIter({ ...settings, dataVal }, batchSize, part, images);
 }

@@ -121,7 +121,7 @@ export interface RunSettings {
   warmupStrategy: string;
   /** Over all devices together. @defaultValue 128 */
   batchSize: number;
-  /** @defaultValue `device` */
+  /** With `dist_sync` and the like this is one of several machines. @defaultValue `device` */
   kvStore: string;
   /** @defaultValue `none` */
   gcType: string;
@@ -135,8 +135,10 @@ export interface RunSettings {
   dispBatches: number;
   /** Report statistics of all arrays every so many batches; 0 does not. @defaultValue 0 */
   monitor: number;
-  /** File for a trace of the whole training. @defaultValue none */
+  /** File for a trace of the whole training; its name begins with `rankN_` on several machines. @defaultValue none */
   profileWorkerSuffix: string;
+  /** The same of the servers of a distributed store. @defaultValue none */
+  profileServerSuffix: string;
   /** Only measure how fast the training data can be read. @defaultValue 0 */
   testIo: number;
   /** Train on one batch of random values, to measure training without reading. @defaultValue 0 */

@@ -11,6 +11,7 @@ import { counted } from '../text/plural.js';
 import { fixed } from '../text/python-format.js';
 import { firstEpoch } from './check-options.js';
 import type { CheckpointWriter } from './checkpoint-writer.js';
+import type { Partition } from './data-iters.js';
 import type { Datasets } from './datasets.js';
 import type { BestCheckpoint, FineTuneEvent, FineTuneResult } from './events.js';
 import type { Divergence } from './guard/divergence.js';
@@ -54,14 +55,16 @@ export class Recorder {
     this.#validation = validation;
   }
 
-  start(): void {
+  start({ rank, workers, batches }: Partition): void {
     const { train, batchSize } = this.#datasets;
+    const images = Math.trunc(train.images / workers);
     this.#context.onEvent({
       type: 'start',
-      batches: Math.ceil(train.images / batchSize),
+      batches: batches ?? Math.ceil(images / batchSize),
       beginEpoch: firstEpoch(this.#settings),
       numEpochs: this.#settings.numEpochs,
-      images: train.images,
+      images,
+      ...(batches !== undefined && { rank, workers }),
       device: this.#settings.devices.join(', '),
       resumes: this.#context.resumed !== undefined,
     });

@@ -1,10 +1,9 @@
 /** The steps of a run, in their order. */
 
-import { reporting } from '../checkpoint/output-error.js';
-import { requireNoFolder, testWriting } from '../files/atomic-write.js';
+import { FineTuneError } from '../errors.js';
+import { isDistributed, roleOf } from '../kvstore/job.js';
 import { openLibrary } from '../runtime/library.js';
-import { SILENT } from '../runtime/logger.js';
-import { Profile } from '../runtime/profiler.js';
+import { type Logger, SILENT } from '../runtime/logger.js';
 import { seed } from '../runtime/random.js';
 import { requireDevices } from '../runtime/require-devices.js';
 import { warnOfOtherNumbers } from './catalogue-hint.js';
@@ -15,14 +14,17 @@ import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
 import { withDefaults, withEpochNumber } from './defaults.js';
 import type { FineTuneResult } from './events.js';
-import { measures, withFolder } from './folder-data.js';
+import { type FolderRun, measures, withFolder } from './folder-data.js';
 import { Guard } from './guard/guard.js';
 import { requireHalfPrecision } from './half-precision.js';
+import { checkJobOptions } from './machines/check-job.js';
+import type { Member } from './machines/member.js';
 import { logTransfer } from './network.js';
-import { EarlyData } from './open-data.js';
+import { EarlyData, partOf } from './open-data.js';
 import type { FineTuneOptions, RunSettings } from './options.js';
 import { writingTo } from './output.js';
 import { withPretrained } from './pretrained.js';
+import { profiled } from './profiled.js';
 import { requireEnlargement, requireLibrary } from './require-library.js';
 import { completedRun } from './resume/completed.js';
 import { findState } from './resume/find-state.js';
@@ -32,7 +34,8 @@ import { testIo } from './test-io.js';
 import { train } from './train.js';
 
 /**
- * Checks options, devices, checkpoint, data and output, in this order, and trains.
+ * Checks options, devices, checkpoint, data and output, in this order, and trains. With other machines it finds them behind the
+ * options.
  *
  * @throws {@link FineTuneError}, {@link MXNetError}; the signal's reason when it has fired
  */
@@ -40,9 +43,46 @@ export async function run(
   options: FineTuneOptions,
   context: FineTuneContext,
 ): Promise<FineTuneResult> {
-  const { logger = SILENT, signal } = context;
   const asked = withDefaults(await withEpochNumber(options));
+  checkJobOptions(asked);
   const folder = await withFolder(asked);
+  if (!isDistributed(asked.kvStore)) {
+    tellAlone(asked, context.logger ?? SILENT);
+    return await runWorker(folder, undefined, context);
+  }
+  checkOptions(folder.settings, measures(folder));
+  const { Member } = await import('./machines/member.js');
+  const member = await Member.join(folder.settings, context);
+  const result = await runWorker({ ...folder, settings: member.settings }, member, context);
+  await member.leave();
+  return result;
+}
+
+/** What is said to processes of a job is not meant for a run of one machine. */
+function tellAlone({ kvStore, profileServerSuffix }: RunSettings, logger: Logger): void {
+  const role = roleOf();
+  if (role === 'server' || role === 'scheduler') {
+    throw new FineTuneError(
+      'ERR_OPTION',
+      `DMLC_ROLE is ${role}, but --kv-store ${kvStore} needs none: it trains on one machine. Use --kv-store dist_sync, or leave DMLC_ROLE away`,
+    );
+  }
+  if (role !== undefined) {
+    logger.warning(
+      `DMLC_ROLE is ${role}, but --kv-store ${kvStore} trains on this machine alone. Several train together with --kv-store dist_sync`,
+    );
+  }
+  if (profileServerSuffix !== '') {
+    logger.warning('--profile-server-suffix has no effect: there are no servers on one machine');
+  }
+}
+
+async function runWorker(
+  folder: FolderRun,
+  member: Member | undefined,
+  context: FineTuneContext,
+): Promise<FineTuneResult> {
+  const { logger = SILENT, signal } = context;
   const { settings: named, layout } = folder;
   const found = await findState(named, logger);
   const given = settingsOf(named, found.state);
@@ -58,7 +98,7 @@ export async function run(
   const isBegun = found.state !== undefined;
   const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
   await using early =
-    chosen.testIo === 0 ? new EarlyData(chosen, scan.datasets, found.state) : undefined;
+    chosen.testIo === 0 ? new EarlyData(chosen, scan.datasets, found.state, member) : undefined;
   const { network, own } = await openNetwork(chosen, found.state, logger);
   using _ = network;
   if (!isBegun) await warnOfOtherNumbers(chosen, logger, context.environment);
@@ -66,42 +106,29 @@ export async function run(
   const datasets = await scan.result(logger);
   const settings = { ...chosen, ...datasets.files };
   requireEnlargement(datasets, settings);
-  if (early === undefined) return await measureReading(settings, datasets, context);
+  if (early === undefined) return await measureReading(settings, datasets, member, context);
   if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
   const data = await early.opened();
   return await writingTo(settings.modelPrefix, logger, () =>
-    profiled(settings.profileWorkerSuffix, () =>
-      train({ given: named, settings, network, own, found, datasets, data, guard }, context),
+    profiled(settings.profileWorkerSuffix, '--profile-worker-suffix', () =>
+      train(
+        { given: named, settings, network, own, found, datasets, data, guard, member },
+        context,
+      ),
     ),
   );
 }
 
-/** libmxnet says nothing when it cannot write the trace. */
-async function profiled<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
-  if (file === '') return await work();
-  await reporting(
-    file,
-    async () => {
-      await testWriting(file);
-      await requireNoFolder(file);
-    },
-    'choose another --profile-worker-suffix',
-  );
-  const profile = await Profile.start(file);
-  try {
-    return await work();
-  } finally {
-    await profile.stop();
-  }
-}
-
 async function measureReading(
   settings: RunSettings,
-  { batchSize }: Datasets,
+  datasets: Datasets,
+  member: Member | undefined,
   { logger = SILENT, signal }: FineTuneContext,
 ): Promise<FineTuneResult> {
-  const open = () => trainIter(settings, batchSize, { rank: 0, workers: 1 });
+  const { batchSize } = datasets;
+  const { part } = await partOf(settings, datasets, member);
+  const open = () => trainIter(settings, batchSize, part);
   await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
   return { checkpoint: undefined, train: [], validation: [], best: undefined, reason: 'epochs' };
 }

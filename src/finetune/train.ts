@@ -1,6 +1,7 @@
 /** The training of a run whose options, network and data have been checked. */
 
 import { Speedometer } from '../callback/speedometer.js';
+import type { KVStore } from '../kvstore/kvstore.js';
 import { type FitOptions, fit } from '../module/fit.js';
 import { Module } from '../module/module.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
@@ -9,6 +10,7 @@ import type { FineTuneEvent, FineTuneResult } from './events.js';
 import { fitOptions, openStore } from './fit-settings.js';
 import type { Guard } from './guard/guard.js';
 import { openDivergence } from './guard/open-divergence.js';
+import type { Member } from './machines/member.js';
 import type { Network } from './network.js';
 import type { RunData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
@@ -36,6 +38,8 @@ export interface TrainingParts {
   datasets: Datasets;
   data: RunData;
   guard: Guard;
+  /** This process among several machines. */
+  member: Member | undefined;
 }
 
 /** How it talks to its surroundings. */
@@ -51,11 +55,12 @@ export async function train(
   parts: TrainingParts,
   { logger = SILENT, signal, saveRequest, onEvent = () => {} }: TrainingContext,
 ): Promise<FineTuneResult> {
-  const { settings, network, own, found, datasets, guard } = parts;
+  const { settings, network, own, found, datasets, guard, member } = parts;
   const { state } = found;
-  using kvstore = await openStore(settings);
-  const part = { rank: kvstore.rank, workers: kvstore.workers };
-  const { train: source, validation } = parts.data;
+  // The store of several machines is freed when all else has gone: that waits for them.
+  using alone = member === undefined ? await openStore(settings) : undefined;
+  const kvstore = (member?.store ?? alone) as KVStore;
+  const { train: source, validation, part } = parts.data;
   using module = new Module(network.trained, {
     devices: settings.devices,
     labelNames: [network.labelName],
@@ -80,7 +85,10 @@ export async function train(
   );
   signal?.throwIfAborted();
   await saveLists(settings);
-  recorder.start();
+  if (part.batches !== undefined) {
+    logger.info(`Resizing training data to ${part.batches} batches per machine`);
+  }
+  recorder.start(part);
   const training: FitOptions = {
     train: source,
     validation,
@@ -102,7 +110,7 @@ export async function train(
   }
   const resumption = restored?.resumption;
   const saver = new Saver({
-    ...{ settings, recorder, guard, signal },
+    ...{ settings, recorder, guard, signal, isAlone: member === undefined },
     request: saveRequest,
     resumption,
   });

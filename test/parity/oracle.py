@@ -141,11 +141,13 @@ def parse(arguments):
 class Images:
     """The iterators of a run."""
 
-    def __init__(self, args):
+    def __init__(self, args, store):
         means = [float(item) for item in args.rgb_mean.split(",")]
         deviations = [float(item) for item in args.rgb_std.split(",")]
         self.args = args
+        machines = {"num_parts": store.num_workers, "part_index": store.rank} if args.machines else {}
         self.common = {
+            **machines,
             "data_shape": tuple(int(item) for item in args.image_shape.split(",")),
             "batch_size": args.batch_size,
             "label_width": 1,
@@ -157,7 +159,7 @@ class Images:
 
     def training(self):
         changes = {key: getattr(self.args, name) for key, name in AUGMENTATION.items()}
-        return mx.io.ImageRecordIter(
+        images = mx.io.ImageRecordIter(
             path_imgrec=self.args.data_train,
             path_imgidx=self.args.data_train_idx,
             shuffle=True,
@@ -165,6 +167,10 @@ class Images:
             **self.common,
             **changes,
         )
+        if not self.args.machines:
+            return images
+        logging.info("Resizing training data to %d batches per machine", self.args.batches)
+        return mx.io.ResizeIter(images, self.args.batches)
 
     def validation(self):
         if self.args.data_val is None:
@@ -233,7 +239,7 @@ def schedule(args):
     if args.lr_factor >= 1:
         return args.lr, None
     begin = args.begin_epoch
-    batches = math.ceil(args.num_examples / args.batch_size)
+    batches = args.batches
     if "pow" in args.lr_step_epochs:
         power = float(re.sub("pow[- ]*", "", args.lr_step_epochs))
         # A run that goes on follows the rest of the curve; MXNet's own program starts it anew.
@@ -269,7 +275,7 @@ def optimizer_options(args):
     if name in with_momentum:
         options["momentum"] = args.mom
     if name == "lbsgd":
-        options["updates_per_epoch"] = math.ceil(args.num_examples / args.batch_size)
+        options["updates_per_epoch"] = args.batches
         options["begin_epoch"] = args.begin_epoch
         options["batch_scale"] = math.ceil(max(args.macrobatch_size / args.batch_size, 1))
         options["warmup_strategy"] = args.warmup_strategy
@@ -304,14 +310,17 @@ def train(args):
     store = mx.kvstore.create(args.kv_store)
     if args.gc_type != "none":
         store.set_gradient_compression({"type": args.gc_type, "threshold": args.gc_threshold})
-    images = Images(args)
+    args.machines = "dist" in args.kv_store
+    args.batches = math.ceil(int(args.num_examples / store.num_workers) / args.batch_size)
+    images = Images(args, store)
     symbol, body, arguments, states = network(args)
     plan = Plan(args, symbol, body, arguments)
     devices = [mx.cpu(number) for number in range(args.cpus)]
     module = Module(plan.trained(symbol), devices, None if args.compat else images.validation, plan)
     checkpoint = None
     if args.model_prefix is not None:
-        save = mx.callback.do_checkpoint(args.model_prefix, args.save_period)
+        prefix = args.model_prefix if store.rank == 0 else f"{args.model_prefix}-{store.rank}"
+        save = mx.callback.do_checkpoint(prefix, args.save_period)
         # What is saved is the network, however it was computed.
         checkpoint = lambda epoch, _, *values: save(epoch, symbol, *values)
     module.fit(

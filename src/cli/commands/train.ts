@@ -2,6 +2,8 @@
 
 import type { CommandModule } from 'yargs';
 import { fineTune } from '../../finetune/fine-tune.js';
+import type { FineTuneOptions } from '../../finetune/options.js';
+import { isDistributed, roleOf } from '../../kvstore/job.js';
 import type { GlobalOptions, Session } from '../io.js';
 import { yargsOption } from '../options/flag.js';
 import { IDLE_FLAGS } from '../options/train-flags.js';
@@ -19,6 +21,7 @@ import { ImageBar } from '../output/image-bar.js';
 import { namespaceText } from '../output/namespace.js';
 import { PlainLines, ProgressLines } from '../output/progress.js';
 import { RunFiles } from '../output/run-files.js';
+import { RunLog } from '../output/run-log.js';
 
 /** The command of a session. It is also what runs without a command's name. */
 export function trainCommand(session: Session): CommandModule<GlobalOptions, GlobalOptions> {
@@ -46,6 +49,9 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
   const options = trainOptions(parsed);
   const configuration = effectiveOptions(parsed);
   const log = await loadLogs(parsed['log'] as string | undefined);
+  if (isDistributed(options.kvStore ?? '') && roleOf() !== 'worker' && roleOf() !== undefined) {
+    return await serve(session, options);
+  }
   using lines = session.stderr.isTTY
     ? new ProgressLines(session.stderr)
     : new PlainLines(session.stderr);
@@ -69,6 +75,13 @@ export async function train(session: Session, given: ParsedFlags): Promise<void>
       lines.event(event);
     },
   });
+}
+
+/** What a server, or the scheduler, does in place of training. */
+async function serve(session: Session, options: FineTuneOptions): Promise<void> {
+  const { serveJob } = await import('../../finetune/machines/serve-job.js');
+  session.releaseSignals?.();
+  await serveJob(options, new RunLog(new PlainLines(session.stderr)));
 }
 
 /** The options that were read as floats. */

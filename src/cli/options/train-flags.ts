@@ -95,6 +95,12 @@ export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
   loss: flag(TRAINING, 'text', 'also report ce, nll_loss or both'),
   monitor: flag(TRAINING, 'int', 'report all arrays every so many batches', D.monitor),
   'profile-worker-suffix': flag(TRAINING, 'text', 'file for a trace of the training', 'none'),
+  'profile-server-suffix': flag(
+    TRAINING,
+    'text',
+    'the same of servers of several machines',
+    'none',
+  ),
   'macrobatch-size': flag(TRAINING, 'int', 'effective batch of lbsgd', D.macrobatchSize),
   'warmup-epochs': flag(TRAINING, 'int', 'epochs of warm-up of lbsgd', D.warmupEpochs),
   'warmup-strategy': flag(TRAINING, 'text', 'linear, power2, sqrt or lars', D.warmupStrategy),
@@ -206,6 +212,5 @@ export const PRESET_FLAGS: Readonly<Record<string, Flag>> = {
 /** Options of fine-tune.py that upstream reads and does not use here either; their use is said. */
 export const IDLE_FLAGS: Readonly<Record<string, Flag>> = {
   'num-layers': flag(TRAINING, 'int', 'no effect: the network is taken from the checkpoint'),
-  'profile-server-suffix': flag(TRAINING, 'text', 'no effect: there are no servers on one machine'),
   'use-imagenet-data-augmentation': flag(TRAINING, 'int', 'no effect, as upstream', 0),
 };

@@ -3,6 +3,7 @@
 import { reportingSync } from '../../checkpoint/output-error.js';
 import { writeFileAtomicallySync } from '../../files/atomic-write.js';
 import type { FineTuneEvent } from '../../finetune/events.js';
+import { workerPrefix } from '../../finetune/machines/worker-prefix.js';
 import type { FineTuneOptions } from '../../finetune/options.js';
 import { JsonlLog } from '../../report/run-log/jsonl.js';
 import type { RunObserver } from '../../report/run-log/observer.js';
@@ -24,7 +25,7 @@ export interface RunFilesOptions {
  */
 export class RunFiles implements Disposable {
   readonly #log: RunLog;
-  readonly #prefix: string | undefined;
+  #prefix: string | undefined;
   readonly #options: RunFilesOptions;
   #observers: RunObserver[] = [];
   #earlier: FineTuneEvent[] = [];
@@ -41,6 +42,7 @@ export class RunFiles implements Disposable {
 
   event(event: FineTuneEvent): void {
     if (event.type === 'start') {
+      this.#prefix = this.#prefix && workerPrefix(this.#prefix, event.rank ?? 0);
       if (this.#prefix === undefined) this.#log.openNone();
       else this.#open(this.#prefix, event.resumes || event.beginEpoch > 0);
     }

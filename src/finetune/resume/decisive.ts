@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os';
 import { sampledChecksum } from '../../files/checksum.js';
+import { isDistributed } from '../../kvstore/job.js';
 import { libraryInfo } from '../../runtime/library.js';
 import { isRandomlyAugmented } from '../augmentation-kinds.js';
 import type { Dataset } from '../dataset.js';
@@ -58,6 +59,9 @@ function decisiveOptions(
   }
   if (process.env['MXNET_UPDATE_ON_KVSTORE'] !== undefined) {
     entries.push(['MXNET_UPDATE_ON_KVSTORE', process.env['MXNET_UPDATE_ON_KVSTORE']]);
+  }
+  if (isDistributed(settings.kvStore)) {
+    entries.push(['DMLC_NUM_WORKER', process.env['DMLC_NUM_WORKER'] ?? null]);
   }
   return Object.fromEntries(entries.map(([key, value]) => [optionName(key), value]));
 }

@@ -13,6 +13,8 @@ export interface SaverOptions {
   guard: Guard;
   signal: AbortSignal | undefined;
   request: SaveRequest | undefined;
+  /** Whether no other machine takes part: to save a moment inside an epoch would be to wait for them. */
+  isAlone: boolean;
   /** Where the run goes on: that is saved already. */
   resumption: FitPosition | undefined;
 }
@@ -51,14 +53,14 @@ export class Saver {
   }
 
   async #save(point: SafePoint, isInside: boolean): Promise<void> {
-    const { recorder } = this.#options;
+    const { recorder, isAlone } = this.#options;
     if (!isInside) {
       // Before the first batch of an epoch everything is as it was behind the last one.
       await recorder.saveEpoch(point.phase === 'trained' ? 'trained' : 'validated');
       return;
     }
     const key = keyOf(point);
-    if (key === this.#saved) return;
+    if (!isAlone || key === this.#saved) return;
     await recorder.saveInside(point);
     this.#saved = key;
   }

@@ -50,6 +50,8 @@ interface Records {
     beginEpoch: number;
     numEpochs: number;
     images: number;
+    rank: number | undefined;
+    workers: number | undefined;
     device: string;
     resumes: boolean | undefined;
   };
@@ -102,7 +104,7 @@ const SHAPES: { readonly [Type in LogRecordType]: Shape<Records[Type]> } = {
   start: object({
     ...{ time, format: count, versions: dictionary(text), configuration: dictionary(setting) },
     ...{ batches: count, beginEpoch: count, numEpochs: count, images: count, device: text },
-    resumes: optional(flag),
+    ...{ rank: optional(count), workers: optional(count), resumes: optional(flag) },
   }),
   resume: object({ time, epoch: count, batch: count, file: text, replayed: count }),
   state: object({ time, epoch: count, batch: count, file: text }),
