@@ -8,14 +8,9 @@ import { Profile } from '../runtime/profiler.js';
  * Does work, and writes its trace. libmxnet says nothing when it cannot write one.
  *
  * @param file - none, when it is empty
- * @param option - chooses it
  * @throws {@link FineTuneError} `ERR_OUTPUT`
  */
-export async function profiled<Result>(
-  file: string,
-  option: string,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function profiled<Result>(file: string, work: () => Promise<Result>): Promise<Result> {
   if (file === '') return await work();
   await reporting(
     file,
@@ -23,7 +18,7 @@ export async function profiled<Result>(
       await testWriting(file);
       await requireNoFolder(file);
     },
-    `choose another ${option}`,
+    'choose another --profile-worker-suffix',
   );
   const profile = await Profile.start(file);
   try {

@@ -85,6 +85,7 @@ async function runWorker(
   const { logger = SILENT, signal } = context;
   const { settings: named, layout } = folder;
   const found = await findState(named, logger);
+  await member?.requireSameBegin(found.state);
   const given = settingsOf(named, found.state);
   checkOptions(given, measures(folder));
   const guard = new Guard(given, logger, context.now);
@@ -111,7 +112,7 @@ async function runWorker(
   seed(settings.seed);
   const data = await early.opened();
   return await writingTo(settings.modelPrefix, logger, () =>
-    profiled(settings.profileWorkerSuffix, '--profile-worker-suffix', () =>
+    profiled(settings.profileWorkerSuffix, () =>
       train(
         { given: named, settings, network, own, found, datasets, data, guard, member },
         context,

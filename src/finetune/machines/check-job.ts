@@ -3,6 +3,7 @@
 import { FineTuneError } from '../../errors.js';
 import { isDistributed } from '../../kvstore/job.js';
 import { KVSTORE_TYPES } from '../../kvstore/kvstore.js';
+import { isServerFile } from '../../kvstore/server-profile.js';
 import type { RunSettings } from '../options.js';
 
 /** The stores that a run can have: of those of several machines the ones that keep them in step. */
@@ -38,6 +39,7 @@ export function checkJobOptions(settings: RunSettings): void {
 
 function rules(settings: RunSettings): Rule[] {
   const { data, resume, saveBatches, earlyStoppingPatience, maxTime, onDivergence } = settings;
+  const { profileServerSuffix } = settings;
   const engine = process.env['MXNET_ENGINE_TYPE'];
   return [
     [
@@ -70,6 +72,18 @@ function rules(settings: RunSettings): Rule[] {
       onDivergence !== 'stop',
       'only the machine whose loss it is would do so',
       'Leave it out: all machines stop',
+    ],
+    [
+      `--optimizer ${settings.optimizer}`,
+      settings.optimizer.toLowerCase() === 'sgld',
+      'each machine would add noise of its own to the weights',
+      'Use another one',
+    ],
+    [
+      `--profile-server-suffix ${profileServerSuffix}`,
+      !isServerFile(profileServerSuffix),
+      'servers write in the folder where they were started, and know no name with a comma, colon, slash or blank',
+      'Give a plain name, such as trace.json',
     ],
     [
       'MXNET_ENGINE_TYPE=NaiveEngine',

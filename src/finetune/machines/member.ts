@@ -3,6 +3,7 @@
 import { FineTuneError } from '../../errors.js';
 import { readJob } from '../../kvstore/job.js';
 import type { KVStore } from '../../kvstore/kvstore.js';
+import { startServerProfiles, stopServerProfiles } from '../../kvstore/server-profile.js';
 import { openLibrary } from '../../runtime/library.js';
 import { type Logger, SILENT } from '../../runtime/logger.js';
 import { requireDevices } from '../../runtime/require-devices.js';
@@ -11,6 +12,8 @@ import { openStore } from '../fit-settings.js';
 import { requireHalfPrecision } from '../half-precision.js';
 import type { RunSettings } from '../options.js';
 import { requireLibrary } from '../require-library.js';
+import type { SavedState } from '../resume/find-state.js';
+import { requireSameBegin } from './require-same-begin.js';
 import { workerSettings } from './worker-names.js';
 
 /** What {@link Member.join} has around it. */
@@ -70,12 +73,31 @@ export class Member {
     const store = await orAborted(openStore(settings), signal);
     joined.add(store);
     logger.info(`This is worker ${store.rank} of ${store.workers}`);
-    return new Member(store, await workerSettings(settings, store), signal);
+    const member = new Member(store, await workerSettings(settings, store), signal);
+    if (member.#profilesServers) {
+      await orAborted(startServerProfiles(store, settings.profileServerSuffix), signal);
+    }
+    return member;
+  }
+
+  /** One worker speaks for all. */
+  get #profilesServers(): boolean {
+    return this.rank === 0 && this.settings.profileServerSuffix !== '';
+  }
+
+  /**
+   * Makes sure that all workers go on with the same state.
+   *
+   * @throws {@link FineTuneError} `ERR_CHECKPOINT_MISMATCH`
+   */
+  async requireSameBegin(state: SavedState | undefined): Promise<void> {
+    await orAborted(requireSameBegin(this.store, state), this.#signal);
   }
 
   /** Waits until all workers have come to the end of their runs. */
   async leave(): Promise<void> {
     await orAborted(this.store.barrier(), this.#signal);
+    if (this.#profilesServers) await orAborted(stopServerProfiles(this.store), this.#signal);
     joined.delete(this.store);
     this.store.dispose();
   }

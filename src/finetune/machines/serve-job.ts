@@ -1,16 +1,13 @@
 /** The processes of a run on several machines that do not train. */
 
 import { readJob } from '../../kvstore/job.js';
-import { KVStore } from '../../kvstore/kvstore.js';
-import { openLibrary } from '../../runtime/library.js';
+import { serveKVStore } from '../../kvstore/serve.js';
 import type { Logger } from '../../runtime/logger.js';
 import { counted } from '../../text/plural.js';
 import { checkOptions } from '../check-options.js';
 import { withDefaults } from '../defaults.js';
 import type { FineTuneOptions } from '../options.js';
-import { profiled } from '../profiled.js';
 import { checkJobOptions } from './check-job.js';
-import { rankedFile } from './worker-names.js';
 
 /**
  * Serves the workers of a run, as server or scheduler, until they have ended. It is told the same options as they, and refuses
@@ -28,12 +25,9 @@ export async function serveJob(options: FineTuneOptions, logger: Logger): Promis
   checkJobOptions(settings);
   checkOptions(settings);
   const { role, workers, scheduler } = readJob();
-  await openLibrary();
+  const what = role === 'server' ? 'a server' : 'the scheduler';
   logger.info(
-    `This is ${role === 'server' ? 'a server' : 'the scheduler'} for ${counted(workers, 'worker')}; the scheduler is at ${scheduler}`,
+    `This is ${what} for ${counted(workers, 'worker')}; the scheduler is at ${scheduler}`,
   );
-  using store = await KVStore.create('dist_sync');
-  const trace = settings.profileServerSuffix;
-  const file = role === 'server' && trace !== '' ? rankedFile(trace, store.rank) : '';
-  await profiled(file, '--profile-server-suffix', async () => store.runServer(() => {}));
+  await serveKVStore();
 }

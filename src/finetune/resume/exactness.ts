@@ -1,5 +1,6 @@
 /** What stands in the way of the same bytes after an interruption. */
 
+import { isDistributed } from '../../kvstore/job.js';
 import { type Graph, graphOf } from '../../symbol/graph.js';
 import type { Symbol } from '../../symbol/symbol.js';
 import { isRandomlyAugmented } from '../augmentation-kinds.js';
@@ -24,8 +25,8 @@ function decodingThreads(settings: RunSettings): string[] {
   ];
 }
 
-function compression({ gcType, devices }: RunSettings): string[] {
-  if (gcType === 'none' || devices.length === 1) return [];
+function compression({ gcType, devices, kvStore }: RunSettings): string[] {
+  if (gcType === 'none' || (devices.length === 1 && !isDistributed(kvStore))) return [];
   return ['what --gc-type has left of the gradients cannot be read from libmxnet'];
 }
 
