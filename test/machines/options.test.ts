@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { fineTune } from '../../src/finetune/fine-tune.js';
+import { smallRun } from '../support/fine-tune.js';
 import { runCli } from '../support/run-cli.js';
-import { shown } from '../support/shown.js';
 import { runProcess } from '../support/start-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRecords, tinyRunArguments, writeRecords } from '../support/tiny-run.js';
@@ -42,7 +43,7 @@ test('stores that do not keep machines in step are refused with the reason', asy
   await refuses(['--kv-store', 'dist_foo'], /one of local.*dist_sync.*received dist_foo/);
 });
 
-test('what one machine would do alone is refused by name', async (t) => {
+test('what one machine would do alone is refused by name', async () => {
   for (const [option, argv] of [
     ['--data', ['--data', 'photos']],
     ['--resume', ['--resume', 'auto']],
@@ -57,8 +58,6 @@ test('what one machine would do alone is refused by name', async (t) => {
     const reason = new RegExp(`${option} with --kv-store dist_sync is refused: [^.]+\\. [A-Z]`);
     await refuses(['--kv-store', 'dist_sync', ...argv], reason);
   }
-  withVariable(t, 'MXNET_ENGINE_TYPE', 'NaiveEngine');
-  await refuses(['--kv-store', 'dist_sync'], /MXNET_ENGINE_TYPE=NaiveEngine .* is refused/);
 });
 
 test('a server refuses what the workers refuse, so that nobody waits for them', async (t) => {
@@ -73,6 +72,22 @@ test('a server of a run on one machine has nothing to do, and says so', async (t
   await refuses([], /DMLC_ROLE is scheduler, but --kv-store device needs none/);
 });
 
+test('a program that is a server is told what to call', async (t) => {
+  for (const [name, value] of [
+    ['DMLC_ROLE', 'server'],
+    ['DMLC_PS_ROOT_URI', '127.0.0.1'],
+    ['DMLC_PS_ROOT_PORT', '9091'],
+    ['DMLC_NUM_WORKER', '2'],
+    ['DMLC_NUM_SERVER', '1'],
+  ] as const) {
+    withVariable(t, name, value);
+  }
+  await assert.rejects(fineTune(smallRun({ kvStore: 'dist_sync' })), {
+    code: 'ERR_OPTION',
+    message: /DMLC_ROLE is server: .* Call serveKVStore\(\) here/,
+  });
+});
+
 test('a worker that trains alone is told so, and that there are no servers', async (t) => {
   const train = writeRecords(temporaryFolder(t), 'train.rec', tinyRecords(16));
   const argv = tinyRunArguments(train, '--profile-server-suffix', 'servers.json');
@@ -83,5 +98,4 @@ test('a worker that trains alone is told so, and that there are no servers', asy
     stderr,
     /^WARNING:root:--profile-server-suffix has no effect: there are no servers/m,
   );
-  shown(t, 'profile-server-suffix');
 });

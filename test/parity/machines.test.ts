@@ -18,20 +18,28 @@ const NODES = ['scheduler', 'server', 'worker', 'worker'];
 
 const MOMENTUM: Flags = { lr: 0.02, mom: 0.9, wd: 0.001, 'kv-store': 'dist_sync' };
 
-const CASES: readonly ParityCase[] = [
+/** Several CPU devices are deterministic only with the engine that computes at once. */
+const AT_ONCE = { MXNET_ENGINE_TYPE: 'NaiveEngine' };
+
+const CASES: readonly (ParityCase & { env?: NodeJS.ProcessEnv })[] = [
   {
     title: 'a schedule that counts the batches of a machine, and a validation of its own images',
     network: 'resnet20',
     flags: { ...MOMENTUM, ...VALIDATED, 'num-epochs': 3, 'lr-step-epochs': '1,2' },
   },
   {
-    title: 'parts that an index makes, in a dist_device_sync store, with two devices each',
+    title: 'parts that an index makes, in a dist_device_sync store',
     flags: {
       ...MOMENTUM,
       ...VALIDATED,
       ...{ 'data-train-idx': '@train100.idx', 'data-val-idx': '@val40.idx' },
       ...{ 'kv-store': 'dist_device_sync', wd: 0 },
     },
+  },
+  {
+    title: 'two devices on each machine, and Adam',
+    flags: { ...VALIDATED, 'kv-store': 'dist_sync_device', optimizer: 'adam', lr: 0.001, cpus: 2 },
+    env: AT_ONCE,
   },
   {
     title: 'a later epoch of a network without batch normalization, with --compat',
@@ -46,7 +54,11 @@ function prefixOf(rank: number): string {
 }
 
 /** @returns the folders of Python's workers, by their ranks */
-async function pythonsJob(folder: string, told: readonly string[]): Promise<string[]> {
+async function pythonsJob(
+  folder: string,
+  told: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<string[]> {
   const environment = await distributedJob(2);
   const folders = await Promise.all(
     NODES.map(async (role, i) => {
@@ -54,7 +66,10 @@ async function pythonsJob(folder: string, told: readonly string[]): Promise<stri
       mkdirSync(own, { recursive: true });
       const file = join(own, 'case.json');
       writeFileSync(file, JSON.stringify([{ folder: own, arguments: told }]));
-      const { stdout } = await runPython('parity/oracle.py', [file], environment(role));
+      const { stdout } = await runPython('parity/oracle.py', [file], {
+        ...environment(role),
+        ...env,
+      });
       if (role === 'worker') assert.match(stdout, /\n\[null\]\s*$/, 'Python has failed');
       return own;
     }),
@@ -65,10 +80,14 @@ async function pythonsJob(folder: string, told: readonly string[]): Promise<stri
   });
 }
 
-async function ourJob(folder: string, told: readonly string[]): Promise<void> {
+async function ourJob(
+  folder: string,
+  told: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [i, { code, signal, stderr }] of (
-    await endOf(await startJob(['train', ...told], { cwd: folder }))
+    await endOf(await startJob(['train', ...told], { cwd: folder, env }))
   ).entries()) {
     assert.deepEqual({ code, signal }, { code: 0, signal: null }, `node ${i}: ${stderr}`);
   }
@@ -85,9 +104,9 @@ describe(TITLE, () => {
     test(item.title, async () => {
       const { python, ours } = argumentsOf(item, INPUTS);
       const folder = join(FOLDER, `machines ${i}`);
-      const theirs = await pythonsJob(folder, python);
+      const theirs = await pythonsJob(folder, python, item.env ?? {});
       const own = join(folder, 'ours');
-      await ourJob(own, ours);
+      await ourJob(own, ours, item.env ?? {});
       for (const [rank, their] of theirs.entries()) {
         // Python's servers update, ours do not.
         await assertSameRun(their, own, prefixOf(rank), /root:Update\[/);

@@ -131,7 +131,6 @@ const choices: ParityCase[] = [
     title: 'what fine-tune.py reads and does not use here',
     ours: {
       'num-layers': 50,
-      'profile-server-suffix': 'x.json',
       'use-imagenet-data-augmentation': 1,
     },
   },

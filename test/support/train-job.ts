@@ -35,8 +35,3 @@ export async function startJob(
 export async function endOf({ scheduler, server, workers }: TrainJob): Promise<Ended[]> {
   return await Promise.all([scheduler, server, ...workers].map(({ ended }) => ended));
 }
-
-/** Ends what a test has left running. */
-export function killJob({ scheduler, server, workers }: TrainJob): void {
-  for (const { child } of [scheduler, server, ...workers]) child.kill('SIGKILL');
-}

@@ -75,7 +75,12 @@ export const TRAINING_FLAGS: Readonly<Record<string, Flag>> = {
   'wd-mult': flag(TRAINING, 'text', 'factors of the weight decay'),
   gpus: flag(TRAINING, 'text', 'CUDA devices, for example 0,1', 'the CPU'),
   cpus: flag(TRAINING, 'int', 'split batches over several CPU contexts', 1),
-  'kv-store': flag(TRAINING, 'text', 'type of the key-value store', D.kvStore),
+  'kv-store': flag(
+    TRAINING,
+    'text',
+    'where gradients are added up; dist_sync: on several machines',
+    D.kvStore,
+  ),
   'num-epochs': flag(TRAINING, 'int', 'the epoch before which to stop', D.numEpochs),
   lr: flag(TRAINING, 'float', 'initial learning rate', D.lr),
   'lr-factor': flag(TRAINING, 'float', 'what the rate is multiplied with at a step', D.lrFactor),

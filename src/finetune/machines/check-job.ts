@@ -40,7 +40,6 @@ export function checkJobOptions(settings: RunSettings): void {
 function rules(settings: RunSettings): Rule[] {
   const { data, resume, saveBatches, earlyStoppingPatience, maxTime, onDivergence } = settings;
   const { profileServerSuffix } = settings;
-  const engine = process.env['MXNET_ENGINE_TYPE'];
   return [
     [
       '--data',
@@ -84,12 +83,6 @@ function rules(settings: RunSettings): Rule[] {
       !isServerFile(profileServerSuffix),
       'servers write in the folder where they were started, and know no name with a comma, colon, slash or blank',
       'Give a plain name, such as trace.json',
-    ],
-    [
-      'MXNET_ENGINE_TYPE=NaiveEngine',
-      engine === 'NaiveEngine',
-      'that engine cannot wait for other machines',
-      'Leave the variable away',
     ],
   ];
 }
