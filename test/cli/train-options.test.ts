@@ -73,7 +73,7 @@ test('words are refused with those that there are', async () => {
   for (const [name, value, reason] of [
     ['optimizer', 'sgdd', /one of .*\bsgd\b.*received sgdd/],
     ['initializer', 'Xavier', /one of .*\bxavier\b.*received Xavier/],
-    ['kv-store', 'dist_sync', /one of local.*received dist_sync/],
+    ['kv-store', 'locals', /one of local.*received locals/],
     ['gc-type', '1bit', /one of none, 2bit/],
     ['dtype', 'float64', /one of float32, float16/],
     ['loss', 'mse', /ce, nll_loss or both/],
