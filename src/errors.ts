@@ -45,6 +45,7 @@ export type MXNetErrorCode =
  * - `ERR_OUT_OF_MEMORY`: the device has not enough memory.
  * - `ERR_INTERRUPTED`: the run or the call was stopped by an `AbortSignal`.
  * - `ERR_OVERLOADED`: there is more to do than may wait.
+ * - `ERR_JOB`: another machine of the same job has failed.
  */
 export type FineTuneErrorCode =
   | 'ERR_OPTION'
@@ -60,7 +61,8 @@ export type FineTuneErrorCode =
   | 'ERR_DIVERGED'
   | 'ERR_OUT_OF_MEMORY'
   | 'ERR_INTERRUPTED'
-  | 'ERR_OVERLOADED';
+  | 'ERR_OVERLOADED'
+  | 'ERR_JOB';
 
 /** A failure of libmxnet, of its loading, or of the native addon. */
 export class MXNetError extends Error {

@@ -40,6 +40,7 @@ const OWN: Record<FineTuneErrorCode, number> = {
   ERR_OUT_OF_MEMORY: EXIT.memory,
   ERR_INTERRUPTED: EXIT.SIGINT,
   ERR_OVERLOADED: EXIT.environment,
+  ERR_JOB: EXIT.environment,
 };
 
 const NATIVE: Record<MXNetErrorCode, number> = {

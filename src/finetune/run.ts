@@ -53,9 +53,15 @@ export async function run(
   checkOptions(folder.settings, measures(folder));
   const { Member } = await import('./machines/member.js');
   const member = await Member.join(folder.settings, context);
-  const result = await runWorker({ ...folder, settings: member.settings }, member, context);
-  await member.leave();
-  return result;
+  try {
+    const result = await runWorker({ ...folder, settings: member.settings }, member, context);
+    await member.leave();
+    return result;
+  } catch (error) {
+    // What goes wrong with that too is of no interest any more.
+    await member.giveUp(error).catch(() => {});
+    throw error;
+  }
 }
 
 /** What is said to processes of a job is not meant for a run of one machine. */
@@ -85,7 +91,6 @@ async function runWorker(
   const { logger = SILENT, signal } = context;
   const { settings: named, layout } = folder;
   const found = await findState(named, logger);
-  await member?.requireSameBegin(found.state);
   const given = settingsOf(named, found.state);
   checkOptions(given, measures(folder));
   const guard = new Guard(given, logger, context.now);
@@ -129,6 +134,7 @@ async function measureReading(
 ): Promise<FineTuneResult> {
   const { batchSize } = datasets;
   const { part } = await partOf(settings, datasets, member);
+  await member?.begin(undefined);
   const open = () => trainIter(settings, batchSize, part);
   await testIo(open, { batchSize, dispBatches: settings.dispBatches, logger, signal });
   return { checkpoint: undefined, train: [], validation: [], best: undefined, reason: 'epochs' };

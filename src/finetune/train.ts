@@ -88,6 +88,7 @@ export async function train(
   if (part.batches !== undefined) {
     logger.info(`Resizing training data to ${part.batches} batches per machine`);
   }
+  await member?.begin(state);
   recorder.start(part);
   const training: FitOptions = {
     train: source,
@@ -115,6 +116,7 @@ export async function train(
     resumption,
   });
   await fit(module, { ...training, resumption, onSafePoint: (point) => saver.safePoint(point) });
+  member?.trained();
   await recorder.end();
   return recorder.result();
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { PrefixLock } from '../../src/checkpoint/prefix-lock.js';
 import { distributedJob } from '../support/distributed.js';
 import { folderContents } from '../support/folder-contents.js';
 import type { Ended } from '../support/run-node.js';
@@ -41,10 +42,12 @@ async function completed(t: TestContext, argv: readonly string[], cwd: string): 
   return ended;
 }
 
-/** Waits for the workers, whose failure leaves scheduler and server behind. */
-async function failed(t: TestContext, argv: readonly string[], cwd: string): Promise<Ended[]> {
-  const { workers } = await started(t, argv, cwd);
-  return await Promise.all(workers.map(({ ended }) => ended));
+/** Runs a job that cannot begin: scheduler and server end in good order. */
+async function refused(t: TestContext, argv: readonly string[], cwd: string): Promise<Ended[]> {
+  const [scheduler, server, ...workers] = await endOf(await started(t, argv, cwd));
+  assert.equal(scheduler?.code, 0, scheduler?.stderr);
+  assert.equal(server?.code, 0, server?.stderr);
+  return workers;
 }
 
 function read(folder: string, name: string): Buffer {
@@ -123,7 +126,7 @@ test('workers that would go on with different states all refuse to, and name bot
     '--num-epochs',
     '2',
   ];
-  const ended = await failed(t, argv(...own), folder);
+  const ended = await refused(t, argv(...own), folder);
   for (const { code, stderr } of ended) {
     assert.equal(code, 4, stderr);
     assert.match(
@@ -135,8 +138,8 @@ test('workers that would go on with different states all refuse to, and name bot
 
 test('a loss that is not finite ends all workers', async (t) => {
   const { folder, argv } = prepare(t);
-  const ended = await failed(t, argv('--lr', '1e30'), folder);
-  for (const { code, stderr } of ended) {
+  const { workers } = await started(t, argv('--lr', '1e30'), folder);
+  for (const { code, stderr } of await Promise.all(workers.map(({ ended }) => ended))) {
     assert.equal(code, 6, stderr);
     assert.match(stderr, /mxnet-finetune: .*not finite/);
   }
@@ -144,11 +147,24 @@ test('a loss that is not finite ends all workers', async (t) => {
 
 test('a part with too few images for a batch is refused by all workers alike', async (t) => {
   const { folder, argv } = prepare(t);
-  const ended = await failed(t, argv('--batch-size', '40'), folder);
+  const ended = await refused(t, argv('--batch-size', '40'), folder);
   for (const { code, stderr } of ended) {
     assert.equal(code, 3, stderr);
     assert.match(stderr, /has only \d+ images for worker 0 of 2, which needs at least 40/);
   }
+});
+
+test('a worker that cannot begin tells the others, and the job ends', async (t) => {
+  const { folder, argv } = prepare(t);
+  using lock = await PrefixLock.acquire(join(folder, 'net-1'));
+  assert.equal(lock.tookOver, undefined);
+  const ended = await refused(t, argv(), folder);
+  const messages = ended.map(({ stderr }) => /^mxnet-finetune: (.*)$/m.exec(stderr)?.[1]).sort();
+  assert.match(messages[0] ?? '', /^another run writes to .*net-1: process/);
+  assert.match(messages[1] ?? '', /^another worker cannot begin; its own messages tell why/);
+  for (const { code } of ended) assert.equal(code, 5);
+  const names = Object.keys(folderContents(folder));
+  assert.ok(!names.some((name) => /params|log|jsonl/.test(name)), names.join());
 });
 
 test('Ctrl-C ends each process of a job that waits for a worker who does not come', async (t) => {

@@ -7,13 +7,15 @@ import { startServerProfiles, stopServerProfiles } from '../../kvstore/server-pr
 import { openLibrary } from '../../runtime/library.js';
 import { type Logger, SILENT } from '../../runtime/logger.js';
 import { requireDevices } from '../../runtime/require-devices.js';
+import { waitAll } from '../../runtime/wait-all.js';
 import { counted } from '../../text/plural.js';
 import { openStore } from '../fit-settings.js';
 import { requireHalfPrecision } from '../half-precision.js';
 import type { RunSettings } from '../options.js';
 import { requireLibrary } from '../require-library.js';
 import type { SavedState } from '../resume/find-state.js';
-import { requireSameBegin } from './require-same-begin.js';
+import { type Agreement, agree, type Begin, describedBegin } from './agreement.js';
+import { orAborted } from './or-aborted.js';
 import { workerSettings } from './worker-names.js';
 
 /** What {@link Member.join} has around it. */
@@ -35,13 +37,22 @@ export class Member {
   readonly workers: number;
   /** Those of this worker, with its own names. */
   readonly settings: RunSettings;
+  readonly #logger: Logger;
   readonly #signal: AbortSignal | undefined;
+  /** What all workers know of each other; nothing yet. */
+  #agreement: Agreement | undefined;
+  #hasTrained = false;
 
-  private constructor(store: KVStore, settings: RunSettings, signal: AbortSignal | undefined) {
+  private constructor(
+    store: KVStore,
+    settings: RunSettings,
+    { logger = SILENT, signal }: MemberContext,
+  ) {
     this.store = store;
     this.rank = store.rank;
     this.workers = store.workers;
     this.settings = settings;
+    this.#logger = logger;
     this.#signal = signal;
   }
 
@@ -51,10 +62,8 @@ export class Member {
    * @param settings - have been checked
    * @throws {@link FineTuneError} `ERR_OPTION` for a job that is not described; the signal's reason when it has fired
    */
-  static async join(
-    settings: RunSettings,
-    { logger = SILENT, signal }: MemberContext,
-  ): Promise<Member> {
+  static async join(settings: RunSettings, context: MemberContext): Promise<Member> {
+    const { logger = SILENT, signal } = context;
     const { role, workers, servers, scheduler } = readJob();
     if (role !== 'worker') {
       throw new FineTuneError(
@@ -70,14 +79,79 @@ export class Member {
       `Waiting until ${counted(workers, 'worker')} and ${counted(servers, 'server')} have come to the scheduler at ${scheduler}`,
     );
     signal?.throwIfAborted();
-    const store = await orAborted(openStore(settings), signal);
-    joined.add(store);
+    const opening = openStore(settings).then((store) => {
+      joined.add(store);
+      return store;
+    });
+    const store = await orAborted(opening, signal);
     logger.info(`This is worker ${store.rank} of ${store.workers}`);
-    const member = new Member(store, await workerSettings(settings, store), signal);
-    if (member.#profilesServers) {
-      await orAborted(startServerProfiles(store, settings.profileServerSuffix), signal);
+    return new Member(store, await workerSettings(settings, store), context);
+  }
+
+  /**
+   * Waits until all workers are ready to train, and makes sure that they go on with the same.
+   *
+   * @throws {@link FineTuneError} `ERR_JOB`, `ERR_CHECKPOINT_MISMATCH`
+   */
+  async begin(state: SavedState | undefined): Promise<void> {
+    const { hasFailed, differs, first } = await this.#agree(state);
+    if (hasFailed) {
+      throw new FineTuneError(
+        'ERR_JOB',
+        'another worker cannot begin; its own messages tell why. Without it nobody trains',
+      );
     }
-    return member;
+    if (differs) {
+      throw new FineTuneError(
+        'ERR_CHECKPOINT_MISMATCH',
+        `not all workers go on with what the first one goes on with, which is ${first}; here it is ${describedBegin(state)}. ` +
+          'Copy PREFIX-*.run.json, .states and .params of each worker to where it runs, or begin under another --model-prefix',
+      );
+    }
+    if (this.#profilesServers) {
+      const { profileServerSuffix } = this.settings;
+      await orAborted(startServerProfiles(this.store, profileServerSuffix), this.#signal);
+    }
+  }
+
+  /** All epochs are over: nobody waits for gradients any more. */
+  trained(): void {
+    this.#hasTrained = true;
+  }
+
+  /** Waits until all workers have come to the end of their runs. */
+  async leave(): Promise<void> {
+    if (this.#agreement === undefined) await this.begin(undefined);
+    await orAborted(this.store.barrier(), this.#signal);
+    if (this.#profilesServers) await orAborted(stopServerProfiles(this.store), this.#signal);
+    await this.#free();
+  }
+
+  /**
+   * Ends a run that has failed. As long as nobody trains, the others are told, and the job ends in good order; later they wait for
+   * gradients that do not come, and nobody can wait for them.
+   */
+  async giveUp(error: unknown): Promise<void> {
+    if (this.#signal?.aborted === true) return;
+    if (this.#agreement === undefined) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#logger.warning(`This worker cannot begin, and waits to tell the others: ${reason}`);
+      await this.#agree('failed');
+    }
+    if (this.#isTraining) return;
+    await orAborted(this.store.barrier(), this.#signal);
+    await this.#free();
+  }
+
+  async #agree(begin: Begin): Promise<Agreement> {
+    const agreement = await orAborted(agree(this.store, begin), this.#signal);
+    this.#agreement = agreement;
+    return agreement;
+  }
+
+  get #isTraining(): boolean {
+    const { hasFailed, differs } = this.#agreement ?? { hasFailed: false, differs: false };
+    return !(hasFailed || differs || this.#hasTrained);
   }
 
   /** One worker speaks for all. */
@@ -85,39 +159,10 @@ export class Member {
     return this.rank === 0 && this.settings.profileServerSuffix !== '';
   }
 
-  /**
-   * Makes sure that all workers go on with the same state.
-   *
-   * @throws {@link FineTuneError} `ERR_CHECKPOINT_MISMATCH`
-   */
-  async requireSameBegin(state: SavedState | undefined): Promise<void> {
-    await orAborted(requireSameBegin(this.store, state), this.#signal);
-  }
-
-  /** Waits until all workers have come to the end of their runs. */
-  async leave(): Promise<void> {
-    await orAborted(this.store.barrier(), this.#signal);
-    if (this.#profilesServers) await orAborted(stopServerProfiles(this.store), this.#signal);
+  /** To free a store takes its turn among what waits; so does whoever waits for it. */
+  async #free(): Promise<void> {
     joined.delete(this.store);
     this.store.dispose();
-  }
-}
-
-/** The result of what waits for other machines, which may wait for ever: the signal ends it here, if not there. */
-async function orAborted<Result>(
-  work: Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  if (signal === undefined) return await work;
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
+    await orAborted(waitAll(), this.#signal);
   }
 }
