@@ -78,6 +78,7 @@ export async function train(
     ...{ module, batchSize, part, ...told },
     begin: streamBegin(settings, facts, state),
     checkpoint: () => recorder.checkpoint,
+    stopping: async (why) => await member?.stop(module, why),
   });
   const recorder = await openRecorder(
     { settings, network, datasets, module, guard, divergence, found, facts },

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { PrefixLock } from '../../src/checkpoint/prefix-lock.js';
 import { distributedJob } from '../support/distributed.js';
 import { folderContents } from '../support/folder-contents.js';
+import { plainPng } from '../support/record-bytes.js';
 import type { Ended } from '../support/run-node.js';
 import { shown } from '../support/shown.js';
 import { RunningCli } from '../support/start-cli.js';
@@ -42,8 +43,8 @@ async function completed(t: TestContext, argv: readonly string[], cwd: string): 
   return ended;
 }
 
-/** Runs a job that cannot begin: scheduler and server end in good order. */
-async function refused(t: TestContext, argv: readonly string[], cwd: string): Promise<Ended[]> {
+/** Runs a job that ends early: scheduler and server do so in good order. */
+async function endedEarly(t: TestContext, argv: readonly string[], cwd: string): Promise<Ended[]> {
   const [scheduler, server, ...workers] = await endOf(await started(t, argv, cwd));
   assert.equal(scheduler?.code, 0, scheduler?.stderr);
   assert.equal(server?.code, 0, server?.stderr);
@@ -126,7 +127,7 @@ test('workers that would go on with different states all refuse to, and name bot
     '--num-epochs',
     '2',
   ];
-  const ended = await refused(t, argv(...own), folder);
+  const ended = await endedEarly(t, argv(...own), folder);
   for (const { code, stderr } of ended) {
     assert.equal(code, 4, stderr);
     assert.match(
@@ -136,18 +137,36 @@ test('workers that would go on with different states all refuse to, and name bot
   }
 });
 
-test('a loss that is not finite ends all workers', async (t) => {
+/** A bright part and a dark one, of the same size: what is too much for the first is not yet for the second. */
+function unequalParts(folder: string): string {
+  const image = (i: number) => plainPng(28, ...(i < 24 ? [255, 255, 255] : [1, 1, 1]));
+  const records = Array.from({ length: 48 }, (_, i) => ({ image: image(i), label: i % 3, id: i }));
+  return writeRecords(folder, 'unequal.rec', records);
+}
+
+test('a loss that is not finite ends all workers, and the job, whoever sees it first', async (t) => {
   const { folder, argv } = prepare(t);
-  const { workers } = await started(t, argv('--lr', '1e30'), folder);
-  for (const { code, stderr } of await Promise.all(workers.map(({ ended }) => ended))) {
-    assert.equal(code, 6, stderr);
-    assert.match(stderr, /mxnet-finetune: .*not finite/);
+  const unequal = ['--data-train', unequalParts(folder), '--freeze', 'backbone'];
+  const raw = ['--rgb-mean', '0,0,0', '--rgb-std', '1,1,1', '--mom', '0'];
+  for (const [when, more, batches] of [
+    ['the same batch', ['--lr', '1e38'], [1, 1]],
+    ['the next batch', ['--lr', '1e34'], [1, 2]],
+    ['the end of the epoch', ['--lr', '1e34', '--batch-size', '12'], [1, undefined]],
+  ] as const) {
+    const ended = await endedEarly(t, argv(...unequal, ...raw, ...more), folder);
+    const seen = ended.map(({ code, stderr }) => {
+      assert.equal(code, 6, stderr);
+      const [, batch] = /^mxnet-finetune: the loss of batch (\d) of epoch 0 is/m.exec(stderr) ?? [];
+      if (batch === undefined) assert.match(stderr, /^mxnet-finetune: after epoch 0 there are/m);
+      return batch && Number(batch);
+    });
+    assert.deepEqual(seen.sort(), batches, when);
   }
 });
 
 test('a part with too few images for a batch is refused by all workers alike', async (t) => {
   const { folder, argv } = prepare(t);
-  const ended = await refused(t, argv('--batch-size', '40'), folder);
+  const ended = await endedEarly(t, argv('--batch-size', '40'), folder);
   for (const { code, stderr } of ended) {
     assert.equal(code, 3, stderr);
     assert.match(stderr, /has only \d+ images for worker 0 of 2, which needs at least 40/);
@@ -158,7 +177,7 @@ test('a worker that cannot begin tells the others, and the job ends', async (t) 
   const { folder, argv } = prepare(t);
   using lock = await PrefixLock.acquire(join(folder, 'net-1'));
   assert.equal(lock.tookOver, undefined);
-  const ended = await refused(t, argv(), folder);
+  const ended = await endedEarly(t, argv(), folder);
   const messages = ended.map(({ stderr }) => /^mxnet-finetune: (.*)$/m.exec(stderr)?.[1]).sort();
   assert.match(messages[0] ?? '', /^another run writes to .*net-1: process/);
   assert.match(messages[1] ?? '', /^another worker cannot begin; its own messages tell why/);

@@ -28,6 +28,8 @@ export interface DivergenceOptions {
   nameImages: (epoch: number, batch: number) => Promise<string[] | undefined>;
   /** The last checkpoint that was written. */
   checkpoint: () => string | undefined;
+  /** Called before anything else when the run is to end: other machines may have to know. */
+  stopping: (why: string) => Promise<void>;
   logger: Logger;
   onEvent: (event: FineTuneEvent) => void;
 }
@@ -92,7 +94,10 @@ export class Divergence implements StepWatch, Participant, Disposable {
    */
   async requireFinite(epoch: number, { argParams, auxParams }: Params): Promise<void> {
     const problem = await notFinite(`after epoch ${epoch}`, [...argParams, ...auxParams]);
-    if (problem !== undefined) throw diverged(problem, this.#options.checkpoint());
+    if (problem === undefined) return;
+    const { stopping, checkpoint } = this.#options;
+    await stopping(problem);
+    throw diverged(problem, checkpoint());
   }
 
   /**
@@ -157,8 +162,9 @@ export class Divergence implements StepWatch, Participant, Disposable {
   }
 
   async #failure(step: WatchedStep, problem: string): Promise<FineTuneError> {
-    const { onEvent, checkpoint } = this.#options;
+    const { onEvent, checkpoint, stopping } = this.#options;
     const { epoch, batch } = step;
+    await stopping(place(step));
     const images = await this.#images(step);
     onEvent({ type: 'divergence', epoch, batch, action: 'stop', images });
     const [isBadInput] = await nonFinite(step.data.data);

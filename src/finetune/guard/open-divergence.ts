@@ -17,6 +17,7 @@ export interface OpenDivergenceContext {
   /** The epoch to which the first pass over the training data belongs. */
   begin: number;
   checkpoint: () => string | undefined;
+  stopping: (why: string) => Promise<void>;
   logger: Logger;
   onEvent: (event: FineTuneEvent) => void;
 }

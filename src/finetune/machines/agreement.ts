@@ -1,4 +1,4 @@
-/** What workers tell each other before they train. */
+/** What workers tell each other before they train, and when they stop. */
 
 import type { KVStore } from '../../kvstore/kvstore.js';
 import { fromTypedArray } from '../../ndarray/create.js';
@@ -8,6 +8,10 @@ import type { SavedState } from '../resume/find-state.js';
 /** Names that no parameter has. */
 const FIRST = 'mxnet-finetune: where the first worker begins';
 const PROBLEMS = 'mxnet-finetune: what stands against it';
+const STOPS = 'mxnet-finetune: where the workers stop';
+
+/** Workers that stop are at most one update apart: the remainder by this tells who is ahead. */
+const PLACES = 3;
 
 /** More than any threshold of `--gc-threshold`, below which nothing would be sent. */
 const MUCH = 2 ** 126;
@@ -43,12 +47,27 @@ export async function agree(store: KVStore, begin: Begin): Promise<Agreement> {
   const differs = own.some((value, i) => value !== expected[i]);
   using none = array([0, 0]);
   using problems = array([begin === 'failed' ? MUCH : 0, differs ? MUCH : 0]);
-  await store.init([PROBLEMS], [none]);
+  using nobody = array(new Array<number>(PLACES).fill(0));
+  await store.init([PROBLEMS, STOPS], [none, nobody]);
   store.push([PROBLEMS], [problems]);
   store.pull([PROBLEMS], [problems]);
   const [failures, differences] = await problems.data<Float32Array>();
   const [epochs = 0] = expected;
   return { hasFailed: failures !== 0, differs: differences !== 0, first: described(epochs) };
+}
+
+/**
+ * Waits until every worker has stopped, after so many updates. None may be more than one update ahead of another.
+ *
+ * @returns whether others have queued one more update, which waits for this worker's gradients
+ */
+export async function isBehind(store: KVStore, updates: number): Promise<boolean> {
+  const place = updates % PLACES;
+  using stops = array(Array.from({ length: PLACES }, (_, i) => (i === place ? 1 : 0)));
+  store.push([STOPS], [stops]);
+  store.pull([STOPS], [stops]);
+  const counts = await stops.data<Float32Array>();
+  return (counts[(place + 1) % PLACES] ?? 0) > 0;
 }
 
 /** What a worker begins with, in words. */

@@ -4,6 +4,7 @@ import { FineTuneError } from '../../errors.js';
 import { readJob } from '../../kvstore/job.js';
 import type { KVStore } from '../../kvstore/kvstore.js';
 import { startServerProfiles, stopServerProfiles } from '../../kvstore/server-profile.js';
+import type { Module } from '../../module/module.js';
 import { openLibrary } from '../../runtime/library.js';
 import { type Logger, SILENT } from '../../runtime/logger.js';
 import { requireDevices } from '../../runtime/require-devices.js';
@@ -14,7 +15,7 @@ import { requireHalfPrecision } from '../half-precision.js';
 import type { RunSettings } from '../options.js';
 import { requireLibrary } from '../require-library.js';
 import type { SavedState } from '../resume/find-state.js';
-import { type Agreement, agree, type Begin, describedBegin } from './agreement.js';
+import { type Agreement, agree, type Begin, describedBegin, isBehind } from './agreement.js';
 import { orAborted } from './or-aborted.js';
 import { workerSettings } from './worker-names.js';
 
@@ -41,7 +42,7 @@ export class Member {
   readonly #signal: AbortSignal | undefined;
   /** What all workers know of each other; nothing yet. */
   #agreement: Agreement | undefined;
-  #hasTrained = false;
+  #hasStopped = false;
 
   private constructor(
     store: KVStore,
@@ -114,9 +115,25 @@ export class Member {
     }
   }
 
+  /**
+   * Stops a training whose weights are not finite any more: with the same update they are so on all workers, and each sees it in
+   * this batch or in the next. Waits until all have, so that the job ends in good order.
+   *
+   * @param module - one more update of it may be waited for
+   */
+  async stop(module: Module, why: string): Promise<void> {
+    const { gcType, optimizer } = this.settings;
+    // These keep from the others what is not finite.
+    if (gcType !== 'none' || optimizer.toLowerCase() === 'signum') return;
+    this.#logger.warning(`This worker stops, and waits until the others do: ${why}`);
+    const updates = module.optimizer?.numUpdate ?? 0;
+    if (await orAborted(isBehind(this.store, updates), this.#signal)) module.update();
+    this.#hasStopped = true;
+  }
+
   /** All epochs are over: nobody waits for gradients any more. */
   trained(): void {
-    this.#hasTrained = true;
+    this.#hasStopped = true;
   }
 
   /** Waits until all workers have come to the end of their runs. */
@@ -151,7 +168,7 @@ export class Member {
 
   get #isTraining(): boolean {
     const { hasFailed, differs } = this.#agreement ?? { hasFailed: false, differs: false };
-    return !(hasFailed || differs || this.#hasTrained);
+    return !(hasFailed || differs || this.#hasStopped);
   }
 
   /** One worker speaks for all. */
