@@ -1,5 +1,6 @@
 /** The job of several machines that the environment describes. */
 
+import { isIPv4 } from 'node:net';
 import { FineTuneError } from '../errors.js';
 
 /** What a process is in a job. */
@@ -43,12 +44,23 @@ export function readJob(environment: NodeJS.ProcessEnv = process.env): Job {
   const role = text(environment, 'DMLC_ROLE');
   if (!isRole(role)) throw wrong('DMLC_ROLE', `be one of ${ROLES.join(', ')}`, role);
   const address = text(environment, 'DMLC_PS_ROOT_URI');
-  if (/[\s/]/.test(address)) throw wrong('DMLC_PS_ROOT_URI', 'be an address or a name', address);
+  requireAddress(address, environment);
   const port = whole(environment, 'DMLC_PS_ROOT_PORT', MOST_PORTS);
   const workers = whole(environment, 'DMLC_NUM_WORKER', MOST_PROCESSES);
   const servers = whole(environment, 'DMLC_NUM_SERVER', MOST_PROCESSES);
   refuseTransport(environment['DMLC_PS_VAN_TYPE']);
   return { role, workers, servers, scheduler: `${address}:${port}` };
+}
+
+/** The scheduler listens at its number alone, unless it is told to listen everywhere. */
+function requireAddress(address: string, environment: NodeJS.ProcessEnv): void {
+  const isEverywhere = Number(environment['DMLC_USE_KUBERNETES'] ?? 0) > 0;
+  if (isIPv4(address) || (isEverywhere && /^[\w.-]+$/.test(address))) return;
+  throw wrong(
+    'DMLC_PS_ROOT_URI',
+    'be an address of four numbers, such as 10.0.0.7 (a name only with DMLC_USE_KUBERNETES=1)',
+    address,
+  );
 }
 
 /** Others end the process, or update on the servers. */

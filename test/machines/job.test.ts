@@ -23,6 +23,8 @@ test("a job is what MXNet's variables say", () => {
   });
   assert.equal(readJob({ ...JOB, DMLC_ROLE: 'scheduler' }).role, 'scheduler');
   assert.equal(readJob({ ...JOB, DMLC_PS_VAN_TYPE: 'zmq' }).role, 'worker');
+  const named = { DMLC_PS_ROOT_URI: 'scheduler.jobs', DMLC_USE_KUBERNETES: '1' };
+  assert.equal(readJob({ ...JOB, ...named }).scheduler, 'scheduler.jobs:9091');
 });
 
 test('each variable that is missing or empty is asked for by name, with who sets it', () => {
@@ -38,19 +40,21 @@ test('each variable that is missing or empty is asked for by name, with who sets
 
 test('variables that mean nothing are refused before libmxnet reads them', () => {
   for (const [name, value, wanted] of [
-    ['DMLC_ROLE', 'master', 'one of worker, server, scheduler'],
-    ['DMLC_ROLE', 'Worker', 'one of worker, server, scheduler'],
-    ['DMLC_PS_ROOT_URI', 'tcp://10.0.0.7', 'an address or a name'],
-    ['DMLC_PS_ROOT_URI', '10.0.0.7 ', 'an address or a name'],
-    ['DMLC_PS_ROOT_PORT', '9091x', 'a whole number from 1 to 65535'],
-    ['DMLC_PS_ROOT_PORT', '0', 'a whole number from 1 to 65535'],
-    ['DMLC_PS_ROOT_PORT', '65536', 'a whole number from 1 to 65535'],
-    ['DMLC_NUM_WORKER', '0', 'a whole number from 1'],
-    ['DMLC_NUM_WORKER', '-2', 'a whole number from 1'],
-    ['DMLC_NUM_SERVER', '1.5', 'a whole number from 1'],
-    ['DMLC_NUM_SERVER', '1e9', 'a whole number from 1'],
+    ['DMLC_ROLE', 'master', 'be one of worker, server, scheduler'],
+    ['DMLC_ROLE', 'Worker', 'be one of worker, server, scheduler'],
+    ['DMLC_PS_ROOT_URI', 'tcp://10.0.0.7', 'be an address of four numbers'],
+    ['DMLC_PS_ROOT_URI', '10.0.0.7 ', 'be an address of four numbers'],
+    ['DMLC_PS_ROOT_URI', 'localhost', 'be an address of four numbers'],
+    ['DMLC_PS_ROOT_URI', '::1', 'be an address of four numbers'],
+    ['DMLC_PS_ROOT_PORT', '9091x', 'be a whole number from 1 to 65535'],
+    ['DMLC_PS_ROOT_PORT', '0', 'be a whole number from 1 to 65535'],
+    ['DMLC_PS_ROOT_PORT', '65536', 'be a whole number from 1 to 65535'],
+    ['DMLC_NUM_WORKER', '0', 'be a whole number from 1'],
+    ['DMLC_NUM_WORKER', '-2', 'be a whole number from 1'],
+    ['DMLC_NUM_SERVER', '1.5', 'be a whole number from 1'],
+    ['DMLC_NUM_SERVER', '1e9', 'be a whole number from 1'],
   ] as const) {
-    refuses({ [name]: value }, new RegExp(`${name} must be ${wanted}.*'${value}'`));
+    refuses({ [name]: value }, new RegExp(`${name} must ${wanted}.*'${value}'`));
   }
 });
 

@@ -13,21 +13,21 @@ export interface TrainJob {
 }
 
 /**
- * Starts one command as scheduler, server and workers, as MXNet's `launch.py` does.
+ * Starts one command as scheduler, server and two workers, as MXNet's `launch.py` does.
  *
  * @param cwd - of all of them
  */
 export async function startJob(
   argv: readonly string[],
-  { workers = 2, cwd, env = {} }: { workers?: number; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  { cwd, env = {} }: { cwd: string; env?: NodeJS.ProcessEnv },
 ): Promise<TrainJob> {
-  const environment = await distributedJob(workers);
+  const environment = await distributedJob(2);
   const start = (role: string) =>
-    new RunningCli(argv, { ...(cwd && { cwd }), env: { ...environment(role), ...env } });
+    new RunningCli(argv, { cwd, env: { ...environment(role), ...env } });
   return {
     scheduler: start('scheduler'),
     server: start('server'),
-    workers: Array.from({ length: workers }, () => start('worker')),
+    workers: [start('worker'), start('worker')],
   };
 }
 
