@@ -1,5 +1,6 @@
 /** What the executable runs. */
 
+import { openLibrary } from '../runtime/library.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { Io, Session } from './io.js';
 import type { ParsedFlags } from './options/train-options.js';
@@ -11,7 +12,6 @@ import { reportError } from './report-error.js';
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   if (seemsToTrain(argv)) {
-    const { openLibrary } = await import('../runtime/library.js');
     // Options are checked first: the run opens the library again, and is told then what has happened.
     openLibrary().catch(() => {});
     const { readPlainFlags } = await import('./options/plain-flags.js');
