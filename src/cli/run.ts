@@ -31,6 +31,8 @@ function seemsToTrain(argv: readonly string[]): boolean {
 
 async function runTraining(flags: ParsedFlags, io: Io): Promise<number> {
   const session: Session = { ...io, exitCode: EXIT.ok };
+  // Wanted soon: its file is read beside the command's own.
+  import('../finetune/run.js').catch(() => {});
   try {
     const { train } = await import('./commands/train.js');
     await train(session, flags);

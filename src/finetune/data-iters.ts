@@ -4,6 +4,7 @@ import { CountedIter } from '../io/counted-iter.js';
 import type { DataIter } from '../io/data-iter.js';
 import type { ImageRecordIterOptions } from '../io/image-record-iter.js';
 import { dataIterParameters } from '../io/native-iter.js';
+import type { ReadingOrder } from '../io/reading-order.js';
 import { ReopenedIter } from '../io/reopened-iter.js';
 import type { Attributes } from '../operators/text.js';
 import { libraryIsAtLeast } from '../runtime/version.js';
@@ -29,9 +30,14 @@ export async function trainIter(
   settings: RunSettings,
   batchSize: number,
   part: Partition,
-  { epoch = firstEpoch(settings), more = {} }: { epoch?: number; more?: Attributes } = {},
+  {
+    epoch = firstEpoch(settings),
+    more = {},
+    firstRead,
+  }: { epoch?: number | undefined; more?: Attributes } & ReadingOrder = {},
 ): Promise<DataIter> {
-  const open = (seed: number) => openTraining({ ...settings, seed }, batchSize, part, more);
+  const open = (seed: number) =>
+    openTraining({ ...settings, seed }, batchSize, part, { more, firstRead });
   if (!settings.reseedEpochs) return await open(settings.seed);
   return await ReopenedIter.open((pass) => open(epochSeed(settings.seed, pass)), epoch);
 }
@@ -40,7 +46,7 @@ async function openTraining(
   settings: RunSettings,
   batchSize: number,
   { rank, workers }: Partition,
-  more: Attributes,
+  { more, firstRead }: { more: Attributes } & ReadingOrder,
 ): Promise<DataIter> {
   return await RecordFileIter.open({
     pathImgrec: settings.dataTrain,
@@ -52,6 +58,7 @@ async function openTraining(
     numParts: workers,
     partIndex: rank,
     ...decoding(settings, more),
+    firstRead,
   });
 }
 
@@ -88,6 +95,7 @@ export async function validationIter(
   batchSize: number,
   { rank, workers }: Partition,
   images: number,
+  { firstRead }: ReadingOrder = {},
 ): Promise<DataIter> {
   const isFilledUp = fillsUp(settings, images, batchSize);
   const iterator = await RecordFileIter.open({
@@ -105,6 +113,7 @@ export async function validationIter(
       rand_mirror: false,
       resize: settings.valResize,
     },
+    firstRead,
   });
   return isFilledUp ? iterator : new CountedIter(iterator, images);
 }

@@ -1,6 +1,7 @@
 /** The data of a run, opened. */
 
 import type { DataIter } from '../io/data-iter.js';
+import type { ReadingOrder } from '../io/reading-order.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
 import { type Partition, trainIter, validationIter } from './data-iters.js';
 import type { Datasets } from './datasets.js';
@@ -26,15 +27,24 @@ export class EarlyData implements AsyncDisposable {
   readonly #train: Promise<DataIter>;
   readonly #validation: Promise<DataIter | undefined>;
 
-  /** @param state - the state that the run goes on with */
-  constructor(settings: RunSettings, datasets: Promise<Datasets>, state: SavedState | undefined) {
+  /**
+   * @param state - the state that the run goes on with
+   * @param network - when the network is there. Nobody wants batches before, and whoever waits for one keeps it waiting
+   */
+  constructor(
+    settings: RunSettings,
+    datasets: Promise<Datasets>,
+    state: SavedState | undefined,
+    network: Promise<unknown>,
+  ) {
+    const order = { firstRead: network.catch(() => {}) };
     const looked = datasets.then((known) => {
       const whole = { ...settings, ...known.files };
       requireEnlargement(known, whole);
       return { known, whole };
     });
-    this.#train = looked.then(({ known, whole }) => openTrain(whole, known, state));
-    this.#validation = looked.then(({ known, whole }) => openValidation(whole, known));
+    this.#train = looked.then(({ known, whole }) => openTrain(whole, known, state, order));
+    this.#validation = looked.then(({ known, whole }) => openValidation(whole, known, order));
     // The run looks at the same, and is told what is wrong.
     for (const opening of [this.#train, this.#validation]) opening.catch(() => {});
   }
@@ -60,6 +70,7 @@ async function openTrain(
   settings: RunSettings,
   { batchSize, images }: Datasets,
   state: SavedState | undefined,
+  order: ReadingOrder,
 ): Promise<DataIter> {
   if (settings.benchmark !== 0) {
     return new SyntheticIter({
@@ -71,14 +82,15 @@ async function openTrain(
   }
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  return await trainIter(settings, batchSize, WHOLE, epoch === undefined ? {} : { epoch });
+  return await trainIter(settings, batchSize, WHOLE, { epoch, ...order });
 }
 
 async function openValidation(
   settings: RunSettings,
   { validation, batchSize }: Datasets,
+  order: ReadingOrder,
 ): Promise<DataIter | undefined> {
   const { dataVal } = settings;
   if (dataVal === undefined || validation === undefined) return undefined;
-  return await validationIter({ ...settings, dataVal }, batchSize, WHOLE, validation.images);
+  return await validationIter({ ...settings, dataVal }, batchSize, WHOLE, validation.images, order);
 }
