@@ -1,20 +1,42 @@
-// Puts the modules of the command line together in few files: reading three hundred small ones takes longer than everything else
-// before training. What the compiler has written to lib/ is read.
-import { dirname, join, relative } from 'node:path';
+// Puts the modules of the package together in few files: reading three hundred small ones takes longer than everything else
+// before training, or before the first answer. What the compiler has written to lib/ is read. All entries are of one bundle, in
+// which every module is once: what one of them gives out is what another one knows.
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
-import { COMMAND, ROOT, say } from './lib/project.mjs';
+import { BUNDLE, ROOT, say } from './lib/project.mjs';
 
-const LIB = join(ROOT, 'lib');
+const lib = (...names) => join(ROOT, 'lib', ...names);
 
-/** Each of these becomes a file, with all that it needs and those before it have not: in this order a training run reads them. */
-const PARTS = {
-  run: join(LIB, 'cli', 'run.js'),
-  library: join(LIB, 'runtime', 'library.js'),
-  options: join(LIB, 'cli', 'options', 'plain-flags.js'),
-  train: join(LIB, 'cli', 'commands', 'train.js'),
-  training: join(LIB, 'finetune', 'run.js'),
-  main: join(LIB, 'cli', 'main.js'),
+const ENTRIES = {
+  bin: lib('cli', 'bin.js'),
+  index: lib('index.js'),
+  predictor: lib('predictor', 'index.js'),
+  server: lib('server', 'index.js'),
+  // A program of its own, which `doctor` starts: it is looked for beside whoever starts it.
+  probe: lib('doctor', 'probe.js'),
 };
+
+const TRAINING = lib('finetune', 'run.js');
+
+/**
+ * Each of these becomes a file, with all that every one of the given modules needs and the files before it have not. Nobody reads
+ * much that only others need, and a training run reads its files in this order.
+ */
+const PARTS = [
+  // The command asks for both before anything else.
+  ['library', [lib('cli', 'run.js')]],
+  ['library', [lib('finetune', 'resume', 'save-request.js')]],
+  ['options', [lib('cli', 'options', 'plain-flags.js')]],
+  ['train', [lib('cli', 'commands', 'train.js')]],
+  ['networks', [ENTRIES.predictor, TRAINING]],
+  ['classifier', [ENTRIES.predictor]],
+  ['modules', [ENTRIES.index, TRAINING]],
+  ['training', [TRAINING]],
+  ['api', [ENTRIES.index]],
+  ['serving', [ENTRIES.server]],
+  ['main', [lib('cli', 'main.js')]],
+];
 
 const PACKAGE = /^[^./]/;
 
@@ -25,38 +47,61 @@ const ascii = {
     code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
 };
 
+/** The bundle's maps lead to the sources, not to what the compiler has made of them. */
+const maps = {
+  name: 'maps',
+  load: (id) => ({
+    code: readFileSync(id, 'utf8'),
+    map: JSON.parse(readFileSync(`${id}.map`, 'utf8')),
+  }),
+};
+
+const needed = new Map();
+
 /** A module and what is loaded with it. */
-function withImports(id, graph, found = new Set()) {
-  if (found.has(id)) return found;
-  found.add(id);
-  for (const next of graph.getModuleInfo(id)?.importedIds ?? []) withImports(next, graph, found);
+function withImports(begin, graph) {
+  const found = needed.get(begin) ?? new Set();
+  if (!needed.has(begin)) {
+    needed.set(begin, found);
+    const add = (id) => {
+      if (found.has(id)) return;
+      found.add(id);
+      graph.getModuleInfo(id)?.importedIds.forEach(add);
+    };
+    add(begin);
+  }
   return found;
 }
 
-const groups = Object.entries(PARTS).map(([name, begin], i) => {
-  let modules;
-  return {
-    name: (id, graph) => {
-      modules ??= withImports(begin, graph);
-      return modules.has(id) ? name : null;
-    },
-    priority: Object.keys(PARTS).length - i,
-  };
-});
+/** The file that a module goes into, if it is not left to the bundler. */
+function partOf(id, graph) {
+  const part = PARTS.find(([, begins]) =>
+    begins.every((begin) => withImports(begin, graph).has(id)),
+  );
+  return part?.[0] ?? null;
+}
+
+// With each module the bundler takes its imports along, unless a group of a higher priority has them.
+const groups = [...new Set(PARTS.map(([name]) => name))].map((part, i) => ({
+  name: (id, graph) => (partOf(id, graph) === part ? part : null),
+  priority: PARTS.length - i,
+}));
 
 const bundle = await rolldown({
-  // The second one is a program of its own, which `doctor` starts: it is looked for beside whoever starts it.
-  input: { bin: join(LIB, 'cli', 'bin.js'), probe: join(LIB, 'doctor', 'probe.js') },
+  input: ENTRIES,
   platform: 'node',
   external: PACKAGE,
   logLevel: 'silent',
+  plugins: [maps],
 });
 const { output } = await bundle.write({
-  dir: dirname(COMMAND),
+  dir: BUNDLE,
   entryFileNames: '[name].js',
   chunkFileNames: '[name].js',
   comments: false,
+  sourcemap: true,
   codeSplitting: { groups },
   plugins: [ascii],
 });
-say(`${output.length} files of the command line are in ${relative(ROOT, dirname(COMMAND))}`);
+const files = output.filter(({ type }) => type === 'chunk').length;
+say(`${files} files that stand for all modules are in ${relative(ROOT, BUNDLE)}`);

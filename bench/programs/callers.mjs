@@ -1,5 +1,5 @@
 // Callers of one Classifier, each of whom asks again once he is answered. Arguments: prefix, callers, calls of each in a turn.
-import { Classifier } from '../../lib/index.js';
+import { Classifier } from 'mxnet-finetune';
 import { done, turn } from './pace.mjs';
 
 const [prefix, callers, calls] = process.argv.slice(2);

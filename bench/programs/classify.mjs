@@ -1,5 +1,5 @@
 // A ResNet-50 answers by Classifier, from pixels of 8 bits. Arguments: prefix, images of a call, calls in a turn.
-import { Classifier } from '../../lib/index.js';
+import { Classifier } from 'mxnet-finetune';
 import { IMAGE, pixels, RECIPE } from './images.mjs';
 import { done, turn } from './pace.mjs';
 

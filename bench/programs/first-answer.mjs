@@ -1,7 +1,7 @@
-// Prints the milliseconds from before the import to the first answer. Arguments: module below lib/, prefix, image.
-const [module, prefix, image] = process.argv.slice(2);
+// Prints the milliseconds from before the import to the first answer. Arguments: an entry of the package, prefix, image.
+const [entry, prefix, image] = process.argv.slice(2);
 const started = performance.now();
-const { Classifier } = await import(`../../lib/${module}`);
+const { Classifier } = await import(entry);
 const options = { epoch: 1, imageShape: [3, 28, 28], resize: 32 };
 const classifier = await Classifier.load(prefix, options);
 const [best] = await classifier.classify(image);

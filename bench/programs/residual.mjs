@@ -1,6 +1,6 @@
 // A residual network on images of 28 x 28. Arguments: symbol file, batch size, batches in a turn, turns.
 import { readFile } from 'node:fs/promises';
-import { Symbol } from '../../lib/index.js';
+import { Symbol } from 'mxnet-finetune';
 import { train } from './training.mjs';
 
 const [file, batchSize, batches, turns] = process.argv.slice(2);

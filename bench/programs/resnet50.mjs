@@ -11,7 +11,7 @@ import {
   seed,
   waitAll,
   Xavier,
-} from '../../lib/index.js';
+} from 'mxnet-finetune';
 import { IMAGE, pixels } from './images.mjs';
 
 const [form, prefix] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 // Thirteen thin layers: the time goes into telling the library what to do. Arguments: kvstore, batches in a turn, turns.
-import { Symbol } from '../../lib/index.js';
+import { Symbol } from 'mxnet-finetune';
 import { train } from './training.mjs';
 
 const [kvstore, batches, turns] = process.argv.slice(2);

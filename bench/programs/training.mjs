@@ -1,6 +1,6 @@
 // Module.fit on data in memory, one epoch a turn.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { fit, KVStore, Module, NDArrayIter } from '../../lib/index.js';
+import { fit, KVStore, Module, NDArrayIter } from 'mxnet-finetune';
 import { done, turn } from './pace.mjs';
 
 /**

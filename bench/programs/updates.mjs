@@ -1,5 +1,5 @@
 // Nothing but updates of 160 small parameters. Arguments: optimizer, kvstore, updates in a turn, turns.
-import { KVStore, Module, NDArrayIter, Symbol, waitAll } from '../../lib/index.js';
+import { KVStore, Module, NDArrayIter, Symbol, waitAll } from 'mxnet-finetune';
 import { done, turn } from './pace.mjs';
 
 const [optimizer, kvstore, updates, turns] = process.argv.slice(2);

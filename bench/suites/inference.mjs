@@ -9,10 +9,7 @@ import { row } from '../lib/table.mjs';
 const SMALL = join(ROOT, 'test', 'fixtures', 'models', 'resnet20');
 const PHOTO = join(ROOT, 'test', 'fixtures', 'photos', 'coffee.png');
 
-const ENTRIES = {
-  'mxnet-finetune': 'index.js',
-  'mxnet-finetune/predictor': 'predictor/index.js',
-};
+const ENTRIES = ['mxnet-finetune', 'mxnet-finetune/predictor'];
 
 const THREADS = 2;
 const PEERS = {
@@ -81,9 +78,9 @@ export async function batching() {
 /** From before the import until an image file is classified, in a new process; with all of the package and with a part of it. */
 export async function firstAnswer() {
   const rows = [];
-  for (const [name, file] of Object.entries(ENTRIES)) {
+  for (const name of ENTRIES) {
     const results = await takeRuns(
-      node('first-answer.mjs', file, SMALL, PHOTO),
+      node('first-answer.mjs', name, SMALL, PHOTO),
       python('first_answer.py', SMALL, PHOTO),
       9,
       async (program) => Number(await program.line()),

@@ -9,8 +9,11 @@ export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const PYTHON_ENVIRONMENT = join(ROOT, '.venv');
 export const PYTHON = join(PYTHON_ENVIRONMENT, 'bin', 'python');
 
+/** What is published of the compiled package. */
+export const BUNDLE = join(ROOT, 'lib', 'bundle');
+
 /** The compiled command line program. */
-export const COMMAND = join(ROOT, 'lib', 'bundle', 'bin.js');
+export const COMMAND = join(BUNDLE, 'bin.js');
 
 /** Says what is being done. */
 export function say(text) {

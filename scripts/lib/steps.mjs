@@ -10,7 +10,17 @@ import {
 } from 'node:fs';
 import { join, relative } from 'node:path';
 import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
-import { COMMAND, fail, output, PYTHON, PYTHON_ENVIRONMENT, ROOT, run, say } from './project.mjs';
+import {
+  BUNDLE,
+  COMMAND,
+  fail,
+  output,
+  PYTHON,
+  PYTHON_ENVIRONMENT,
+  ROOT,
+  run,
+  say,
+} from './project.mjs';
 import { requireOraclePython } from './tools.mjs';
 
 /** npm's packages, as the lock file names them. */
@@ -35,14 +45,16 @@ export function buildAddon() {
 
 /** TypeScript into JavaScript. */
 export function compile() {
-  const index = join(ROOT, 'lib', 'index.js');
-  const sources = newestChange([join(ROOT, 'src'), join(ROOT, 'tsconfig.json')]);
-  if (existsSync(index) && existsSync(COMMAND) && statSync(index).mtimeMs >= sources) return;
+  // Written last.
+  const index = join(BUNDLE, 'index.js');
+  const bundler = join(ROOT, 'scripts', 'bundle.mjs');
+  const sources = newestChange([join(ROOT, 'src'), join(ROOT, 'tsconfig.json'), bundler]);
+  if (existsSync(index) && statSync(index).mtimeMs >= sources) return;
   say('compiling TypeScript');
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   // Without output a failed compilation is not mistaken for a fresh one next time.
   run(process.execPath, [tsc, '-p', ROOT, '--noEmitOnError']);
-  run(process.execPath, [join(ROOT, 'scripts', 'bundle.mjs')]);
+  run(process.execPath, [bundler]);
   chmodSync(COMMAND, 0o755);
 }
 

@@ -16,10 +16,12 @@ import {
 /**
  * Reads a network (`mx.sym.load`).
  *
+ * @param library - when libmxnet is still being opened: the file is read meanwhile
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND`, `ERR_CHECKPOINT_FORMAT`
  */
-export async function loadSymbol(file: string): Promise<Symbol> {
+export async function loadSymbol(file: string, library?: Promise<unknown>): Promise<Symbol> {
   const { json, structure } = await readNetwork(file);
+  await library;
   let symbol: Symbol;
   try {
     symbol = await Symbol.fromJson(json);

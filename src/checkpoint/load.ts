@@ -26,7 +26,7 @@ export class Checkpoint implements Disposable {
 
   dispose(): void {
     this.symbol.dispose();
-    for (const array of [...this.argParams.values(), ...this.auxParams.values()]) array.dispose();
+    disposeParams(this);
   }
 
   [globalThis.Symbol.dispose](): void {
@@ -44,25 +44,49 @@ export interface SplitParams {
  * Reads `PREFIX-symbol.json` and `PREFIX-%04d.params` (`mx.model.load_checkpoint`), as any MXNet since 0.8 wrote them. The
  * files are not changed.
  *
+ * @param library - when libmxnet is still being opened: what can be done without it is done meanwhile
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND`, `ERR_CHECKPOINT_FORMAT`
  */
-export async function loadCheckpoint(prefix: string, epoch: number): Promise<Checkpoint> {
-  const symbol = await loadSymbol(symbolFile(prefix));
-  try {
-    await requireEpoch(prefix, epoch);
-    return new Checkpoint(symbol, await loadParams(paramsFile(prefix, epoch)));
-  } catch (error) {
-    symbol.dispose();
-    throw error;
+export async function loadCheckpoint(
+  prefix: string,
+  epoch: number,
+  library?: Promise<unknown>,
+): Promise<Checkpoint> {
+  const [symbol, params] = await Promise.allSettled([
+    loadSymbol(symbolFile(prefix), library),
+    loadEpoch(prefix, epoch, library),
+  ]);
+  if (symbol.status === 'rejected') {
+    if (params.status === 'fulfilled') disposeParams(params.value);
+    throw symbol.reason;
   }
+  if (params.status === 'rejected') {
+    symbol.value.dispose();
+    throw params.reason;
+  }
+  return new Checkpoint(symbol.value, params.value);
+}
+
+async function loadEpoch(
+  prefix: string,
+  epoch: number,
+  library: Promise<unknown> | undefined,
+): Promise<SplitParams> {
+  await requireEpoch(prefix, epoch);
+  return await loadParams(paramsFile(prefix, epoch), library);
+}
+
+function disposeParams({ argParams, auxParams }: SplitParams): void {
+  for (const array of [...argParams.values(), ...auxParams.values()]) array.dispose();
 }
 
 /**
  * Reads values and sorts them into parameters and auxiliary states by the beginning of their names.
  *
+ * @param library - when libmxnet is still being opened: the file is looked at meanwhile
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_NOT_FOUND`, `ERR_CHECKPOINT_FORMAT`
  */
-export async function loadParams(file: string): Promise<SplitParams> {
+export async function loadParams(file: string, library?: Promise<unknown>): Promise<SplitParams> {
   const directory = await readParamsDirectory(file);
   const stranger = directory.find(({ name }) => !/^(arg|aux):/.test(name));
   if (stranger !== undefined) {
@@ -72,6 +96,7 @@ export async function loadParams(file: string): Promise<SplitParams> {
         "Of a Gluon network, use the files that its method 'export' writes",
     );
   }
+  await library;
   const numpyShapes = directory.some((entry) => entry.version === 3);
   const arrays = numpyShapes
     ? await loadArraysFromBuffer(await withoutNumpyShapes(file, directory))

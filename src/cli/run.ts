@@ -1,5 +1,6 @@
 /** What the executable runs. */
 
+import { openLibrary } from '../runtime/library.js';
 import { EXIT, exitCodeOf } from './exit-code.js';
 import type { Io, Session } from './io.js';
 import type { ParsedFlags } from './options/train-options.js';
@@ -11,7 +12,6 @@ import { reportError } from './report-error.js';
  */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   if (seemsToTrain(argv)) {
-    const { openLibrary } = await import('../runtime/library.js');
     // Options are checked first: the run opens the library again, and is told then what has happened.
     openLibrary().catch(() => {});
     const { readPlainFlags } = await import('./options/plain-flags.js');
@@ -31,6 +31,8 @@ function seemsToTrain(argv: readonly string[]): boolean {
 
 async function runTraining(flags: ParsedFlags, io: Io): Promise<number> {
   const session: Session = { ...io, exitCode: EXIT.ok };
+  // Wanted soon: its file is read beside the command's own.
+  import('../finetune/run.js').catch(() => {});
   try {
     const { train } = await import('./commands/train.js');
     await train(session, flags);

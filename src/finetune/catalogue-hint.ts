@@ -2,29 +2,30 @@
 
 import { paramsFile } from '../checkpoint/names.js';
 import { findInCatalogue } from '../modelzoo/catalogue.js';
-import type { Logger } from '../runtime/logger.js';
 import { parseRgb } from './numbers.js';
 import type { RunSettings } from './options.js';
 
 /**
- * Warns when the catalogue knows the pretrained checkpoint with other means or deviations than those of the run, which keep
- * their values: they are the ones that Python's program would take.
+ * What to warn of when the catalogue knows the pretrained checkpoint with other means or deviations than those of the run, which
+ * keep their values: they are the ones that Python's program would take.
  */
-export async function warnOfOtherNumbers(
+export async function otherNumbers(
   { pretrainedModel, loadEpoch = 0, rgbMean, rgbStd }: RunSettings,
-  logger: Logger,
   environment: NodeJS.ProcessEnv | undefined,
-): Promise<void> {
+): Promise<string[]> {
   const known = await findInCatalogue(paramsFile(pretrainedModel, loadEpoch), environment);
-  if (known === undefined) return;
+  if (known === undefined) return [];
   const pairs = [
     { option: '--rgb-mean', own: rgbMean, theirs: known.rgbMean },
     { option: '--rgb-std', own: rgbStd, theirs: known.rgbStd },
   ];
-  for (const { option, own, theirs } of pairs) {
-    if (theirs === undefined || String(parseRgb(option, own)) === String(theirs)) continue;
-    logger.warning(
-      `${pretrainedModel} is ${known.name}, which takes images with ${option} ${theirs}, says ${known.source}; this run has ${option} ${own}`,
+  return pairs
+    .filter(
+      ({ option, own, theirs }) =>
+        theirs !== undefined && String(parseRgb(option, own)) !== String(theirs),
+    )
+    .map(
+      ({ option, own, theirs }) =>
+        `${pretrainedModel} is ${known.name}, which takes images with ${option} ${theirs}, says ${known.source}; this run has ${option} ${own}`,
     );
-  }
 }

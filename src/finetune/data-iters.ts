@@ -4,6 +4,7 @@ import { CountedIter } from '../io/counted-iter.js';
 import type { DataIter } from '../io/data-iter.js';
 import type { ImageRecordIterOptions } from '../io/image-record-iter.js';
 import { dataIterParameters } from '../io/native-iter.js';
+import type { ReadingOrder } from '../io/reading-order.js';
 import { ReopenedIter } from '../io/reopened-iter.js';
 import { ResizeIter } from '../io/resize-iter.js';
 import type { Attributes } from '../operators/text.js';
@@ -32,10 +33,14 @@ export async function trainIter(
   settings: RunSettings,
   batchSize: number,
   part: Partition,
-  { epoch = firstEpoch(settings), more = {} }: { epoch?: number; more?: Attributes } = {},
+  {
+    epoch = firstEpoch(settings),
+    more = {},
+    firstRead,
+  }: { epoch?: number | undefined; more?: Attributes } & ReadingOrder = {},
 ): Promise<DataIter> {
   const open = async (seed: number) =>
-    inStep(await openTraining({ ...settings, seed }, batchSize, part, more), part);
+    inStep(await openTraining({ ...settings, seed }, batchSize, part, { more, firstRead }), part);
   if (!settings.reseedEpochs) return await open(settings.seed);
   return await ReopenedIter.open((pass) => open(epochSeed(settings.seed, pass)), epoch);
 }
@@ -49,7 +54,7 @@ async function openTraining(
   settings: RunSettings,
   batchSize: number,
   { rank, workers }: Partition,
-  more: Attributes,
+  { more, firstRead }: { more: Attributes } & ReadingOrder,
 ): Promise<DataIter> {
   return await RecordFileIter.open({
     pathImgrec: settings.dataTrain,
@@ -61,6 +66,7 @@ async function openTraining(
     numParts: workers,
     partIndex: rank,
     ...decoding(settings, more),
+    firstRead,
   });
 }
 
@@ -97,6 +103,7 @@ export async function validationIter(
   batchSize: number,
   { rank, workers }: Partition,
   images: number,
+  { firstRead }: ReadingOrder = {},
 ): Promise<DataIter> {
   const isFilledUp = fillsUp(settings, images, batchSize);
   const iterator = await RecordFileIter.open({
@@ -114,6 +121,7 @@ export async function validationIter(
       rand_mirror: false,
       resize: settings.valResize,
     },
+    firstRead,
   });
   return isFilledUp ? iterator : new CountedIter(iterator, images);
 }

@@ -1,6 +1,6 @@
 /** The pretrained network with its new head. */
 
-import { type Checkpoint, loadCheckpoint } from '../checkpoint/load.js';
+import type { Checkpoint } from '../checkpoint/load.js';
 import { compareForImages, IMAGE_INPUT, isMismatch, mismatch } from '../checkpoint/mismatch.js';
 import { paramsFile } from '../checkpoint/names.js';
 import { FineTuneError } from '../errors.js';
@@ -9,6 +9,7 @@ import type { Logger } from '../runtime/logger.js';
 import { withAttribute } from '../symbol/edit.js';
 import { type Graph, graphOf } from '../symbol/graph.js';
 import type { NodeAttributes, Symbol } from '../symbol/symbol.js';
+import type { EarlyCheckpoint } from './early-checkpoint.js';
 import { planFreezing } from './freeze.js';
 import { findHead, headAfter } from './head.js';
 import { parseMultipliers, withMultipliers } from './multipliers.js';
@@ -42,14 +43,17 @@ export interface Network extends Disposable {
 }
 
 /**
- * Loads the pretrained checkpoint, replaces its head, and decides which values stay.
+ * Takes the pretrained checkpoint, replaces its head, and decides which values stay.
  *
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_…` or `ERR_HEAD_NOT_FOUND`
  */
-export async function prepareNetwork(settings: RunSettings, logger: Logger): Promise<Network> {
+export async function prepareNetwork(
+  settings: RunSettings,
+  early: EarlyCheckpoint,
+  logger: Logger,
+): Promise<Network> {
   const { pretrainedModel, compat } = settings;
-  const epoch = settings.loadEpoch ?? 0;
-  const checkpoint = await loadCheckpoint(pretrainedModel, epoch);
+  const checkpoint = await early.take(settings);
   const owned: Disposable[] = [checkpoint];
   try {
     const graph = await graphOf(checkpoint.symbol);

@@ -1,6 +1,7 @@
 /** The data of a run, opened. */
 
 import type { DataIter } from '../io/data-iter.js';
+import type { ReadingOrder } from '../io/reading-order.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
 import { inStep, type Partition, trainIter, validationIter } from './data-iters.js';
 import type { Datasets } from './datasets.js';
@@ -43,23 +44,28 @@ export class EarlyData implements AsyncDisposable {
 
   /**
    * @param state - the state that the run goes on with
+   * @param network - when the network is there. Nobody wants batches before, and whoever waits for one keeps it waiting
    * @param member - this process among several machines
    */
   constructor(
     settings: RunSettings,
     datasets: Promise<Datasets>,
     state: SavedState | undefined,
+    network: Promise<unknown>,
     member: Member | undefined,
   ) {
+    const order = { firstRead: network.catch(() => {}) };
     const looked = datasets.then(async (known) => {
       const whole = { ...settings, ...known.files };
       requireEnlargement(known, whole);
       return { known, whole, ...(await partOf(whole, known, member)) };
     });
     this.#part = looked.then(({ part }) => part);
-    this.#train = looked.then(({ known, whole, part }) => openTrain(whole, known, part, state));
+    this.#train = looked.then(({ known, whole, part }) =>
+      openTrain(whole, known, part, state, order),
+    );
     this.#validation = looked.then(({ known, whole, part, measured }) =>
-      openValidation(whole, known, part, measured),
+      openValidation(whole, known, part, measured, order),
     );
     // The run looks at the same, and is told what is wrong.
     for (const early of [this.#part, this.#train, this.#validation]) early.catch(() => {});
@@ -87,6 +93,7 @@ async function openTrain(
   { batchSize, images }: Datasets,
   part: Partition,
   state: SavedState | undefined,
+  order: ReadingOrder,
 ): Promise<DataIter> {
   if (settings.benchmark !== 0) {
     const random = new SyntheticIter({
@@ -99,7 +106,7 @@ async function openTrain(
   }
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
-  return await trainIter(settings, batchSize, part, epoch === undefined ? {} : { epoch });
+  return await trainIter(settings, batchSize, part, { epoch, ...order });
 }
 
 async function openValidation(
@@ -107,8 +114,9 @@ async function openValidation(
   { batchSize, validation }: Datasets,
   part: Partition,
   images: number,
+  order: ReadingOrder,
 ): Promise<DataIter | undefined> {
   const { dataVal } = settings;
   if (dataVal === undefined || validation === undefined) return undefined;
-  return await validationIter({ ...settings, dataVal }, batchSize, part, images);
+  return await validationIter({ ...settings, dataVal }, batchSize, part, images, order);
 }

@@ -6,13 +6,14 @@ import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { seed } from '../runtime/random.js';
 import { requireDevices } from '../runtime/require-devices.js';
-import { warnOfOtherNumbers } from './catalogue-hint.js';
+import { otherNumbers } from './catalogue-hint.js';
 import { checkOptions } from './check-options.js';
 import type { FineTuneContext } from './context.js';
 import { trainIter } from './data-iters.js';
 import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
 import { withDefaults, withEpochNumber } from './defaults.js';
+import { EarlyCheckpoint } from './early-checkpoint.js';
 import type { FineTuneResult } from './events.js';
 import { type FolderRun, measures, withFolder } from './folder-data.js';
 import { Guard } from './guard/guard.js';
@@ -97,17 +98,25 @@ async function runWorker(
   const completed = found.state && completedRun(given, found.state, guard, logger);
   if (completed !== undefined) return completed;
   await using scan = new DatasetScan(given, { ...context, layout });
-  await openLibrary();
+  const library = openLibrary();
+  const isBegun = found.state !== undefined;
+  await using pretrained = new EarlyCheckpoint(isBegun ? undefined : given, library);
+  await library;
   requireDevices(given.devices);
   requireHalfPrecision(given);
   requireLibrary(given);
-  const isBegun = found.state !== undefined;
   const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
+  const opening = openNetwork(chosen, found.state, pretrained, logger);
   await using early =
-    chosen.testIo === 0 ? new EarlyData(chosen, scan.datasets, found.state, member) : undefined;
-  const { network, own } = await openNetwork(chosen, found.state, logger);
+    chosen.testIo === 0
+      ? new EarlyData(chosen, scan.datasets, found.state, opening, member)
+      : undefined;
+  const numbers = isBegun ? Promise.resolve([]) : otherNumbers(chosen, context.environment);
+  // Told when the network is in order.
+  numbers.catch(() => {});
+  const { network, own } = await opening;
   using _ = network;
-  if (!isBegun) await warnOfOtherNumbers(chosen, logger, context.environment);
+  for (const warning of await numbers) logger.warning(warning);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
   const settings = { ...chosen, ...datasets.files };

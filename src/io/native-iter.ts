@@ -9,6 +9,7 @@ import { waitAll } from '../runtime/wait-all.js';
 import { DataBatch } from './data-batch.js';
 import type { DataDesc } from './data-desc.js';
 import type { DataIter } from './data-iter.js';
+import type { ReadingOrder } from './reading-order.js';
 
 /** How the iterator's arrays are called in the network. */
 export interface InputNames {
@@ -16,6 +17,8 @@ export interface InputNames {
   dataName?: string;
   /** @defaultValue `softmax_label` */
   labelName?: string;
+  /** As {@link ReadingOrder}. @internal */
+  firstRead?: ReadingOrder['firstRead'];
 }
 
 /** The kinds of iterators of the loaded library, for example `ImageRecordIter` or `CSVIter`. */
@@ -69,6 +72,7 @@ export class NativeIter implements DataIter {
     if (unknown !== undefined) throw new TypeError(`${kind} has no parameter ${unknown}`);
     const native = await callAsync(mxnet().DataIter.create(kind, keys, values));
     try {
+      await names.firstRead;
       const first = await read(native);
       if (first === undefined) throw new RangeError(`${kind} found no batch in its source`);
       return new NativeIter(native, first, names);

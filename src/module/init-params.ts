@@ -52,10 +52,9 @@ function checkShape(name: string, value: NDArray, target: NDArray): void {
 
 /** Python's order of strings. */
 function byCodePoint(left: string, right: string): number {
-  const [a, b] = [[...left], [...right]];
-  for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const difference = (a[i]?.codePointAt(0) ?? 0) - (b[i]?.codePointAt(0) ?? 0);
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const difference = (left.codePointAt(i) ?? 0) - (right.codePointAt(i) ?? 0);
     if (difference !== 0) return difference;
   }
-  return a.length - b.length;
+  return left.length - right.length;
 }

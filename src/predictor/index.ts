@@ -1,4 +1,4 @@
-/** What `mxnet-finetune/predictor` exports: as `mxnet-finetune` does, but loaded in less than half the time. */
+/** What `mxnet-finetune/predictor` exports: as `mxnet-finetune` does, without what is not needed to predict. */
 
 export { FineTuneError, MXNetError } from '../errors.js';
 export { cpu, type Device, gpu } from '../runtime/device.js';

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { MXNetError, type MXNetErrorCode } from '../errors.js';
 import { sniffFile } from '../files/sniff.js';
 import { findCompanions } from './companions.js';
-import { OWN_MACHINE, readElf } from './elf/elf-file.js';
+import { OWN_MACHINE, readElfHead } from './elf/elf-file.js';
 import { resolveDependencies } from './elf/missing-libraries.js';
 import { explainMissing } from './explain-missing.js';
 import { INSTALLED } from './search.js';
@@ -55,7 +55,7 @@ export function explainOpening(library: LocatedLibrary, error: unknown): unknown
 
 /** What is wrong with a file, if its contents show it. */
 function problemOf(path: string): string | undefined {
-  const elf = readElf(path);
+  const elf = readElfHead(path);
   if (elf === undefined) {
     return `this is not a shared library, but ${sniffFile(path) ?? 'some other kind of file'}`;
   }

@@ -19,6 +19,21 @@ function run(program: string, ...args: string[]): string {
   });
 }
 
+test('the bundled entries give what the compiled ones give', async () => {
+  for (const [bundled, compiled] of [
+    ['index.js', ['index.js']],
+    ['predictor.js', ['predictor', 'index.js']],
+    ['server.js', ['server', 'index.js']],
+  ] as const) {
+    const names = await Promise.all(
+      [join(ROOT, 'lib', 'bundle', bundled), join(ROOT, 'lib', ...compiled)].map(async (file) =>
+        Object.keys((await import(file)) as object).sort(),
+      ),
+    );
+    assert.deepEqual(names[0], names[1], bundled);
+  }
+});
+
 test('the bundled command says what the compiled one says', () => {
   for (const args of [
     ['--version'],

@@ -50,9 +50,18 @@ test('the package holds the library, its sources and what builds the addon, and 
     'src',
   ]);
   const paths = packed.files.map(({ path }) => path);
-  for (const path of ['lib/index.js', 'lib/index.d.ts', 'lib/bundle/bin.js', 'binding/addon.cc']) {
+  for (const path of [
+    ...['lib/bundle/index.js', 'lib/bundle/bin.js', 'lib/bundle/probe.js', 'lib/index.d.ts'],
+    'binding/addon.cc',
+  ]) {
     assert.ok(paths.includes(path), `${path} is missing`);
   }
+  const code = paths.filter((path) => path.startsWith('lib/') && path.endsWith('.js'));
+  assert.deepEqual(
+    code.filter((path) => !path.startsWith('lib/bundle/')),
+    [],
+    'modules that the bundle stands for',
+  );
 });
 
 test('the package has no script that runs when it is installed', () => {
@@ -72,6 +81,41 @@ test('import and require give the same class', () => {
     console.log(required.NDArray === NDArray);
   `;
   assert.equal(run(process.execPath, '--input-type=module', '-e', program).trim(), 'true');
+});
+
+test('all entries give the same classes, and an error is of the class that any of them names', () => {
+  const program = `
+    import assert from 'node:assert/strict';
+    import * as all from 'mxnet-finetune';
+    import * as part from 'mxnet-finetune/predictor';
+    import { serve } from 'mxnet-finetune/server';
+    for (const [name, value] of Object.entries(part)) assert.equal(all[name], value, name);
+    await assert.rejects(serve([], { port: -1 }), (error) => error instanceof part.FineTuneError);
+    console.log(Object.keys(part).sort().join());
+  `;
+  assert.equal(
+    run(process.execPath, '--input-type=module', '-e', program).trim(),
+    'Classifier,FineTuneError,MXNetError,cpu,gpu,openLibrary',
+  );
+});
+
+test('a stack leads to the sources, which are in the package', () => {
+  const program = `
+    import { existsSync } from 'node:fs';
+    import { imageRecordIter } from 'mxnet-finetune';
+    try { await imageRecordIter({}); } catch (error) {
+      const [, file] = error.stack.match(/at .*?\\(?(?:file:\\/\\/)?(\\/[^():]+):/);
+      console.log(file, existsSync(file));
+    }
+  `;
+  const output = run(
+    process.execPath,
+    '--enable-source-maps',
+    '--input-type=module',
+    '-e',
+    program,
+  );
+  assert.match(output, /\/src\/io\/image-record-iter\.ts true\n$/);
 });
 
 test('importing works without libmxnet, and using it says where it was looked for', () => {

@@ -3,6 +3,7 @@
 import { requireEpoch } from '../../checkpoint/load.js';
 import { epochText, symbolFile } from '../../checkpoint/names.js';
 import type { Logger } from '../../runtime/logger.js';
+import type { EarlyCheckpoint } from '../early-checkpoint.js';
 import { type Network, prepareNetwork } from '../network.js';
 import type { RunSettings } from '../options.js';
 import { refuseOverwriting } from '../output.js';
@@ -25,6 +26,7 @@ export interface OpenedNetwork {
 export async function openNetwork(
   settings: RunSettings,
   state: SavedState | undefined,
+  early: EarlyCheckpoint,
   logger: Logger,
 ): Promise<OpenedNetwork> {
   if (state !== undefined) {
@@ -34,7 +36,7 @@ export async function openNetwork(
   const trained = await trainedAlready(settings, logger);
   if (trained !== undefined) return { network: trained, own: undefined };
   await refuseOverwriting(settings);
-  return { network: await prepareNetwork(settings, logger), own: undefined };
+  return { network: await prepareNetwork(settings, early, logger), own: undefined };
 }
 
 /** A checkpoint under the run's own prefix, with a head for as many classes: nothing but its values is known. */

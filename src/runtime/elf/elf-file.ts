@@ -2,14 +2,18 @@
 
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** An ELF file, read without opening it as a library. */
-export interface ElfFile {
+/** What the header of an ELF file tells. */
+export interface ElfHead {
   /** The processor it was built for, for example `x86-64`. */
   machine: string;
   /** Whether it is a shared library. */
   isShared: boolean;
   /** Whether the file ends before its own contents do: a broken download or copy. */
   truncated: boolean;
+}
+
+/** An ELF file, read without opening it as a library. */
+export interface ElfFile extends ElfHead {
   /** The name by which others ask for it. */
   soname: string | undefined;
   /** The libraries it asks for. */
@@ -71,9 +75,22 @@ interface Segment {
  * @returns `undefined` when the file is no ELF file
  */
 export function readElf(path: string): ElfFile | undefined {
+  return reading(path, (reader) => reader.read());
+}
+
+/**
+ * {@link readElf} for what must be known before a library is opened, which waits for it.
+ *
+ * @returns `undefined` when the file is no ELF file
+ */
+export function readElfHead(path: string): ElfHead | undefined {
+  return reading(path, (reader) => reader.head());
+}
+
+function reading<Result>(path: string, read: (reader: ElfReader) => Result): Result {
   const file = openSync(path, 'r');
   try {
-    return new ElfReader(file).read();
+    return read(new ElfReader(file));
   } finally {
     closeSync(file);
   }
@@ -82,31 +99,34 @@ export function readElf(path: string): ElfFile | undefined {
 class ElfReader {
   readonly #file: number;
   readonly #size: number;
+  /** None before the header has been read, nor in files of other kinds. */
+  #loaded: readonly Segment[] = [];
 
   constructor(file: number) {
     this.#file = file;
     this.#size = fstatSync(file).size;
   }
 
-  read(): ElfFile | undefined {
+  head(): ElfHead | undefined {
     const header = this.#bytes(0, HEADER_SIZE);
     if (header.subarray(0, 4).toString('latin1') !== '\u007fELF') return undefined;
     const is64 = header[4] === 2;
     const isLittle = header[5] === 1;
     const number = isLittle ? header.readUInt16LE(18) : header.readUInt16BE(18);
-    const elf: ElfFile = {
+    const truncated = this.#size < HEADER_SIZE;
+    if (is64 && isLittle && !truncated) this.#loaded = this.#segments(header);
+    return {
       machine: MACHINES[number] ?? `machine ${number}`,
       isShared: (isLittle ? header.readUInt16LE(16) : header.readUInt16BE(16)) === SHARED,
-      truncated: this.#size < HEADER_SIZE,
-      soname: undefined,
-      needed: [],
-      rpath: [],
-      runpath: [],
+      truncated: truncated || this.#loaded.some(({ offset, size }) => offset + size > this.#size),
     };
-    if (!is64 || !isLittle || elf.truncated) return elf;
-    const segments = this.#segments(header);
-    elf.truncated = segments.some(({ offset, size }) => offset + size > this.#size);
-    if (!elf.truncated) this.#readDynamic(segments, elf);
+  }
+
+  read(): ElfFile | undefined {
+    const head = this.head();
+    if (head === undefined) return undefined;
+    const elf: ElfFile = { ...head, soname: undefined, needed: [], rpath: [], runpath: [] };
+    if (!elf.truncated) this.#readDynamic(this.#loaded, elf);
     return elf;
   }
 
