@@ -8,7 +8,7 @@ const FOLDER = join(ROOT, 'node_modules', '.cache', 'mxnet-finetune-bench');
 const ONNXRUNTIME = '1.30.0';
 /** The last that the exporter of MXNet 1.9.1 works with. */
 const ONNX = ['onnx==1.14.1', 'protobuf==3.20.3'];
-/** The last that goes with the numpy of MXNet 1.9.1. Those before 4.10 decode JPEG without SIMD and take twice as long. */
+/** One that goes with the numpy of MXNet 1.9.1. Older packages (4.5, 4.8) need twice as long to decode JPEG. */
 const OPENCV = 'opencv-python-headless==4.11.0.86';
 
 /** The folder of onnxruntime-node. Its script would fetch what only GPUs need; the rest is in the package. */
