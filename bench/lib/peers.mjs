@@ -8,6 +8,8 @@ const FOLDER = join(ROOT, 'node_modules', '.cache', 'mxnet-finetune-bench');
 const ONNXRUNTIME = '1.30.0';
 /** The last that the exporter of MXNet 1.9.1 works with. */
 const ONNX = ['onnx==1.14.1', 'protobuf==3.20.3'];
+/** One that goes with the numpy of MXNet 1.9.1. Older packages (4.5, 4.8) need twice as long to decode JPEG. */
+const OPENCV = 'opencv-python-headless==4.11.0.86';
 
 /** The folder of onnxruntime-node. Its script would fetch what only GPUs need; the rest is in the package. */
 export function onnxruntime() {
@@ -27,10 +29,7 @@ export function onnxruntime() {
  * @returns the prefix
  */
 export function resnet50(form) {
-  const onnx = once(ONNX[0], (folder) => {
-    const flags = ['--quiet', '--no-deps', '--only-binary', ':all:', '--target', folder];
-    run(PYTHON, ['-m', 'pip', 'install', ...flags, ...ONNX]);
-  });
+  const onnx = once(ONNX[0], (folder) => install(folder, ...ONNX));
   const folder = once(`resnet50-${form}`, (made) => {
     mkdirSync(made);
     const prefix = join(made, 'resnet50');
@@ -40,6 +39,17 @@ export function resnet50(form) {
     run(exporter, its, { env: { ...process.env, PYTHONPATH: onnx } });
   });
   return join(folder, 'resnet50');
+}
+
+/** The folder of OpenCV for Python, which im2rec.py needs. */
+export function opencv() {
+  return once(OPENCV, (folder) => install(folder, OPENCV));
+}
+
+/** Python packages, alone. */
+function install(folder, ...packages) {
+  const flags = ['--quiet', '--no-deps', '--only-binary', ':all:', '--target', folder];
+  run(PYTHON, ['-m', 'pip', 'install', ...flags, ...packages]);
 }
 
 /** Makes a folder under another name first: what is there is whole. */

@@ -16,7 +16,7 @@ export interface PackOptions extends EncodeOptions {
   passThrough: boolean;
   /** Store all labels of an image. @defaultValue false: the first one */
   packLabel: boolean;
-  /** Processors to work with: each has two images under way. @defaultValue as many as the machine has */
+  /** Processors to work with: each has three images under way. @defaultValue as many as the machine has */
   numThread: number;
 }
 
@@ -71,8 +71,8 @@ export async function packList(
   const leftOut: LeftOut[] = [];
   async function* records(): AsyncGenerator<NewRecord> {
     const packed = pMapIterable(items, (item) => packItem(item, root, options), {
-      // While one image is read or handed over, a processor has another one to work on.
-      concurrency: 2 * options.numThread,
+      // While one image is read and another is handed over, a processor has a third one to work on.
+      concurrency: 3 * options.numThread,
       // Results that wait for an earlier one do not hold the others up.
       backpressure: 8 * options.numThread,
     });
