@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kCpu = 1;
 constexpr size_t kPixelValues = 256;
-constexpr size_t kDimensions = 4;
+constexpr size_t kRowsAndChannels = 2;
 
 // From pixels, channels to channels, pixels. A pixel has few values: their numbers are looked up.
 void LookUp(const uint8_t* pixels, size_t size, size_t channels, const float* numbers,
@@ -35,13 +35,14 @@ Napi::Value NDArray::SetPixels(const Napi::CallbackInfo& info) {
   int device_type = 0;
   int device_id = 0;
   ThrowUnless(env, MXN_CALL(MXNDArrayGetContext, handle(), &device_type, &device_id));
-  if (layout.shape.size() != kDimensions || static_cast<DType>(layout.dtype) != DType::kFloat32 ||
-      device_type != kCpu) {
-    throw Napi::TypeError::New(env, "pixels go into a float32 array of four dimensions on a CPU");
+  if (layout.shape.size() < kRowsAndChannels ||
+      static_cast<DType>(layout.dtype) != DType::kFloat32 || device_type != kCpu) {
+    throw Napi::TypeError::New(env, "pixels go into rows of channels of float32 on a CPU");
   }
   if (row >= layout.shape[0]) throw Napi::RangeError::New(env, "`row` is behind the last row");
   const size_t channels = layout.shape[1];
-  const size_t size = size_t{layout.shape[2]} * layout.shape[3];
+  size_t size = 1;
+  for (size_t i = kRowsAndChannels; i < layout.shape.size(); ++i) size *= layout.shape[i];
   const HostMemory pixels =
       HostMemoryOf(info[1], static_cast<int>(DType::kUint8), channels * size, "pixels");
   const HostMemory numbers =
