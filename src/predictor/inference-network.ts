@@ -11,6 +11,7 @@ import type { Symbol } from '../symbol/symbol.js';
 import { bytesOf } from './device-params.js';
 import { rowsAtOnce } from './rows-at-once.js';
 import { scaledNetwork } from './scaled-normalization.js';
+import { separatedNetwork } from './separated-outputs.js';
 
 /** What a network computes with, and on what. None of it belongs to the {@link InferenceNetwork}. */
 export interface NetworkSource {
@@ -47,12 +48,14 @@ export class InferenceNetwork implements Disposable {
   static async of(source: NetworkSource): Promise<InferenceNetwork> {
     const { symbol, params, imageShape, device } = source;
     const outputs = await outputShapes(symbol, imageShape);
-    const scaled =
-      device.type === 'cpu' && convolvesFast()
-        ? await scaledNetwork(symbol, params, outputs)
-        : undefined;
+    if (device.type !== 'cpu' || !fuses()) {
+      return new InferenceNetwork(source, outputs, { symbol, own: new Map() });
+    }
+    const separated = await separatedNetwork(symbol);
+    const scaled = await scaledNetwork(separated ?? symbol, params, outputs);
+    if (scaled !== undefined) separated?.dispose();
     return new InferenceNetwork(source, outputs, {
-      symbol: scaled?.symbol ?? symbol,
+      symbol: scaled?.symbol ?? separated ?? symbol,
       own: scaled?.values ?? new Map(),
     });
   }
@@ -84,7 +87,7 @@ async function outputShapes(
   return Object.fromEntries([...shapes.outputs].filter(([name]) => !variables.has(name)));
 }
 
-/** Without oneDNN, as before 1.9, a convolution of one weight for each channel takes long. */
-function convolvesFast(): boolean {
+/** Whether the library computes with oneDNN, and fuses operators as 1.9 does. */
+function fuses(): boolean {
   return libraryIsAtLeast(1, 9) && features()?.get('MKLDNN') === true;
 }

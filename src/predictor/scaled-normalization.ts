@@ -4,7 +4,7 @@ import type { SplitParams } from '../checkpoint/load.js';
 import { fromTypedArray } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { type Replacement, withOperators } from '../symbol/edit.js';
-import { type GraphNode, graphOf } from '../symbol/graph.js';
+import { type GraphNode, graphOf, readersOf } from '../symbol/graph.js';
 import type { NamedShapes } from '../symbol/infer.js';
 import type { Symbol } from '../symbol/symbol.js';
 
@@ -26,12 +26,10 @@ const LARGEST_SHIFT = 64;
 const EPS = 1e-3;
 
 /**
- * Makes convolutions of the batch normalizations that libmxnet does not fold into a convolution before them:
- *
- * - Those with an activation behind them that follow a sum, a concatenation or a pooling, as in ResNets v2 and DenseNets. A
- *   convolution of one weight for each channel does the same, and its activation is fused with it: one pass over the values
- *   in place of two, which also leave the caches.
- * - Those of a convolution that others read too. libmxnet 1.9.1 folds them, and gives the others the normalized values.
+ * Makes convolutions of the batch normalizations with an activation behind them that libmxnet cannot fold into a
+ * convolution before them: those that follow a sum, a concatenation or a pooling, as in ResNets v2 and DenseNets. A
+ * convolution of one weight for each channel does the same, and its activation is fused with it: one pass over the values
+ * in place of two, which also leave the caches.
  *
  * @param params - on the CPU
  * @param shapes - of every output in the network, by name
@@ -45,8 +43,8 @@ export async function scaledNetwork(
   const replacements = new Map<string, Replacement>();
   const values = new Map<string, NDArray>();
   const names = new Set([...symbol.listArguments(), ...symbol.listAuxiliaryStates()]);
-  for (const { node, wouldBeWrong } of await candidates(symbol, shapes)) {
-    const scaling = await scalingOf(node, params, wouldBeWrong ? Infinity : LARGEST_SHIFT);
+  for (const node of await unfolded(symbol, shapes)) {
+    const scaling = await scalingOf(node, params);
     const variables = [`${node.name}_scale`, `${node.name}_shift`];
     if (scaling === undefined || variables.some((name) => names.has(name))) continue;
     const channels = scaling.scale.length;
@@ -64,34 +62,22 @@ export async function scaledNetwork(
   return { symbol: await withOperators(symbol, replacements), values };
 }
 
-interface Candidate {
-  node: GraphNode;
-  /** What libmxnet makes of it. */
-  wouldBeWrong: boolean;
-}
-
-/** The batch normalizations of images that libmxnet leaves as they are, or should leave. */
-async function candidates(symbol: Symbol, shapes: NamedShapes): Promise<Candidate[]> {
-  const { nodes, heads } = await graphOf(symbol);
-  const readers = new Map<GraphNode, GraphNode[]>(nodes.map((node) => [node, []]));
-  for (const node of nodes) for (const input of node.inputs) readers.get(input)?.push(node);
+/** The batch normalizations of images between something that is no convolution of their own, and an activation of their own. */
+async function unfolded(symbol: Symbol, shapes: NamedShapes): Promise<GraphNode[]> {
+  const graph = await graphOf(symbol);
+  const readers = readersOf(graph);
   const onlyReader = (node: GraphNode): GraphNode | undefined => {
     const [reader, ...others] = readers.get(node) ?? [];
-    return others.length > 0 || heads.includes(node) ? undefined : reader;
+    return others.length > 0 || graph.heads.includes(node) ? undefined : reader;
   };
-  return nodes.flatMap((node) => {
+  return graph.nodes.filter((node) => {
     const [input] = node.inputs;
-    if (node.operator !== 'BatchNorm' || input === undefined || hasOtherAxis(node)) return [];
-    if (shapes[`${node.name}_output`]?.length !== DIMENSIONS) return [];
-    const followsConvolution = input.operator === 'Convolution';
-    if (followsConvolution && onlyReader(input) === node) return [];
-    const isActivated = isRelu(onlyReader(node));
-    return followsConvolution || isActivated ? [{ node, wouldBeWrong: followsConvolution }] : [];
+    if (node.operator !== 'BatchNorm' || input === undefined || hasOtherAxis(node)) return false;
+    const next = onlyReader(node);
+    if (next?.operator !== 'Activation' || next.attributes['act_type'] !== 'relu') return false;
+    if (input.operator === 'Convolution' && onlyReader(input) === node) return false;
+    return shapes[`${node.name}_output`]?.length === DIMENSIONS;
   });
-}
-
-function isRelu(node: GraphNode | undefined): boolean {
-  return node?.operator === 'Activation' && node.attributes['act_type'] === 'relu';
 }
 
 function hasOtherAxis({ attributes: { axis = '1', output_mean_var = 'False' } }: GraphNode) {
@@ -103,12 +89,8 @@ interface Scaling {
   shift: Float32Array;
 }
 
-/** Computed with double precision; `undefined` when a shift would be larger, or is no number. */
-async function scalingOf(
-  node: GraphNode,
-  params: SplitParams,
-  largestShift: number,
-): Promise<Scaling | undefined> {
+/** Computed with double precision; `undefined` when too few digits would be left. */
+async function scalingOf(node: GraphNode, params: SplitParams): Promise<Scaling | undefined> {
   const { argParams, auxParams } = params;
   const [, gammaNode, betaNode, meanNode, varianceNode] = node.inputs.map(({ name }) => name);
   const arrays = [
@@ -126,7 +108,8 @@ async function scalingOf(
     (value, i) => (isTrue(fix_gamma) ? 1 : (gamma[i] as number)) / Math.sqrt(value + epsilon),
   );
   const shifts = scale.map((factor, i) => factor * (mean[i] as number));
-  if (!shifts.every((shift) => Math.abs(shift) <= largestShift)) return undefined;
+  // What is no number fails too.
+  if (!shifts.every((shift) => Math.abs(shift) <= LARGEST_SHIFT)) return undefined;
   return {
     scale: Float32Array.from(scale),
     shift: Float32Array.from(shifts, (shift, i) => (beta[i] as number) - shift),

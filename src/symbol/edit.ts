@@ -47,30 +47,55 @@ export async function withOperators(
   symbol: Symbol,
   replacements: ReadonlyMap<string, Replacement>,
 ): Promise<Symbol> {
+  return await rebuilt(symbol, (node, add) => {
+    const replacement = replacements.get(node.name);
+    if (replacement === undefined) return add(node);
+    const { operator, attributes, variables } = replacement;
+    const added = variables.map((name) => [add({ op: 'null', name, inputs: [] }), 0, 0]);
+    const inputs = [...node.inputs.slice(0, 1), ...added];
+    return add({ op: operator, name: node.name, attrs: { ...attributes }, inputs });
+  });
+}
+
+/** A copy of a graph in which all nodes read the outputs of the named nodes, of one each, through another operator. */
+export async function withOperatorBehind(
+  symbol: Symbol,
+  names: ReadonlySet<string>,
+  op: string,
+  attrs: Record<string, string>,
+): Promise<Symbol> {
+  return await rebuilt(symbol, (node, add) => {
+    const place = add(node);
+    if (!names.has(node.name)) return place;
+    add({ op, attrs, name: `${node.name}${op}`, inputs: [[place, 0, 0]] });
+    return place;
+  });
+}
+
+/**
+ * A copy of a graph with other nodes, whose numbers change: what a node reads stands before it.
+ *
+ * @param place - adds what stands for a node that is no variable, and gives its number; the last node that it adds is what
+ * later nodes read
+ */
+async function rebuilt(
+  symbol: Symbol,
+  place: (node: JsonNode, add: (node: JsonNode) => number) => number,
+): Promise<Symbol> {
   const { node_row_ptr: _, ...graph } = JSON.parse(await symbol.toJson()) as JsonGraph;
   const nodes: JsonNode[] = [];
-  // Numbers change: the new variables stand before the nodes that read them.
-  const places: number[] = [];
-  const moved = ([place = 0, ...rest]: number[]) => [places[place] as number, ...rest];
+  const add = (node: JsonNode) => nodes.push(node) - 1;
+  /** Where outputs of the graph, and where inputs of later nodes come from. */
+  const [outputs, inputs]: [number[], number[]] = [[], []];
+  const moved =
+    (places: readonly number[]) =>
+    ([from = 0, ...rest]: number[]) => [places[from] as number, ...rest];
   for (const node of graph.nodes) {
-    const inputs = node.inputs.map(moved);
-    const replacement = node.op === 'null' ? undefined : replacements.get(node.name);
-    if (replacement === undefined) {
-      places.push(nodes.push({ ...node, inputs }) - 1);
-      continue;
-    }
-    const { operator, attributes, variables } = replacement;
-    const added = variables.map((name) => [nodes.push({ op: 'null', name, inputs: [] }) - 1, 0, 0]);
-    places.push(
-      nodes.push({
-        op: operator,
-        name: node.name,
-        attrs: { ...attributes },
-        inputs: [...inputs.slice(0, 1), ...added],
-      }) - 1,
-    );
+    const copy = { ...node, inputs: node.inputs.map(moved(inputs)) };
+    outputs.push(node.op === 'null' ? add(copy) : place(copy, add));
+    inputs.push(nodes.length - 1);
   }
-  const arg_nodes = nodes.flatMap(({ op }, place) => (op === 'null' ? [place] : []));
-  const heads = graph.heads.map(moved);
+  const arg_nodes = nodes.flatMap(({ op }, at) => (op === 'null' ? [at] : []));
+  const heads = graph.heads.map(moved(outputs));
   return await Symbol.fromJson(JSON.stringify({ ...graph, nodes, arg_nodes, heads }));
 }

@@ -9,10 +9,11 @@ import type { NDArray } from '../../src/ndarray/ndarray.js';
 import { BoundNetwork } from '../../src/predictor/bound-network.js';
 import { InferenceNetwork } from '../../src/predictor/inference-network.js';
 import { InputNormalizer } from '../../src/predictor/input-normalizer.js';
+import { separatedNetwork } from '../../src/predictor/separated-outputs.js';
 import { cpu } from '../../src/runtime/device.js';
 import { graphOf } from '../../src/symbol/graph.js';
 import { inferShape } from '../../src/symbol/infer.js';
-import type { Symbol as Net } from '../../src/symbol/symbol.js';
+import { Symbol as Net } from '../../src/symbol/symbol.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { Layers } from '../support/networks.js';
 
@@ -167,22 +168,6 @@ describe('a normalization that follows no convolution of its own', () => {
     });
   }
 
-  for (const [reason, end] of Object.entries({
-    'with an activation': (normal: Layers) => normal.relu('relu'),
-    'without one': (normal: Layers) => normal,
-  })) {
-    test(`but one that others read too, is a scaling convolution ${reason}: libmxnet would fold it wrongly`, async () => {
-      const stem = Layers.start().conv('conv0', 8);
-      const normal = end(stem.add('BatchNorm', 'bn', NORMAL));
-      const net = normal.conv('conv1', 8).plus('plus', stem).globalPool('pool').dense('fc', 5);
-      await withCase(net, SMALL, async (given) => {
-        given.params.auxParams.get('bn_moving_mean')?.setSync(new Float32Array(8).fill(-3));
-        assert.equal((await operators(given)).get('bn'), 'Convolution');
-        await assertSameAnswers(given, 2, 2);
-      });
-    });
-  }
-
   test('takes the default eps of its operator', async () => {
     const net = Layers.start().pool('pool0').add('BatchNorm', 'bn').relu('relu').dense('fc', 5);
     await withCase(net, SMALL, async (given) => {
@@ -253,6 +238,69 @@ describe('a normalization stays what it is', () => {
     const named = net.plus('plus', Layers.start('bn_scale')).dense('fc', 5);
     await withCase(named, SMALL, async (given) => {
       assert.equal((await operators(given)).get('bn'), 'BatchNorm');
+    });
+  });
+});
+
+describe('what libmxnet would fuse wrongly gives the answers of training', () => {
+  const stem = () => Layers.start().conv('stem', 8);
+  const rest = (layers: Layers) => layers.globalPool('pool').dense('fc', 5);
+  const CASES: Readonly<Record<string, () => Layers>> = {
+    'a convolution that is activated, and added too': () => {
+      const shared = stem();
+      return rest(shared.relu('relu').conv('conv', 8).plus('plus', shared));
+    },
+    'a convolution that is normalized, and added too': () => {
+      const shared = stem();
+      const normal = shared.add('BatchNorm', 'bn', NORMAL);
+      return rest(normal.conv('conv', 8).plus('plus', shared));
+    },
+    'the same with an activation, as in a ResNet v2': () => {
+      const shared = stem();
+      const normal = shared.add('BatchNorm', 'bn', NORMAL).relu('relu');
+      return rest(normal.conv('conv', 8).plus('plus', shared));
+    },
+    'a normalization that is activated, and added too': () => {
+      const shared = stem().add('BatchNorm', 'bn', NORMAL);
+      return rest(shared.relu('relu').conv('conv', 8).plus('plus', shared));
+    },
+    'a sum that is activated, and added too': () => {
+      const input = stem().relu('relu0');
+      const shared = input.conv('conv0', 8).plus('plus0', input);
+      return rest(shared.relu('relu').conv('conv', 8).plus('plus', shared));
+    },
+  };
+  for (const [title, layers] of Object.entries(CASES)) {
+    test(title, async () => {
+      await withLiveCounts(async () => {
+        await withCase(layers(), SMALL, async (given) => {
+          given.params.auxParams.get('bn_moving_mean')?.setSync(new Float32Array(8).fill(-3));
+          const bound = [...(await operators(given)).values()];
+          assert.equal(bound.filter((operator) => operator === '_mul_scalar').length, 1);
+          await assertSameAnswers(given, 2, 2);
+        });
+      });
+    });
+  }
+
+  test('an output of the network that is activated inside it', async () => {
+    const net = stem();
+    const both = Net.group([net.net, net.relu('relu').net]);
+    const separated = await separatedNetwork(both);
+    const { nodes, heads } = await graphOf(separated ?? both);
+    assert.deepEqual(
+      nodes.slice(-3).map(({ name }) => name),
+      ['stem', 'stem_mul_scalar', 'relu'],
+    );
+    assert.deepEqual(
+      heads.map(({ name }) => name),
+      ['stem', 'relu'],
+    );
+  });
+
+  test('and other networks stay what they are', async () => {
+    await withCase(preActivation(), SMALL, async ({ net }) => {
+      assert.equal(await separatedNetwork(net), undefined);
     });
   });
 });
