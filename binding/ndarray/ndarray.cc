@@ -187,6 +187,7 @@ void NDArray::Init(Napi::Env env, Napi::Object exports) {
              Method<&NDArray::CopyTo>("copyTo"),
              Method<&NDArray::CopyToSync>("copyToSync"),
              Method<&NDArray::WaitToRead>("waitToRead"),
+             Method<&NDArray::SetPixels>("setPixels"),
              Static<&NDArray::Save>("save"),
              Static<&NDArray::Load>("load"),
              Static<&NDArray::LoadBuffer>("loadBuffer"),

@@ -37,6 +37,8 @@ class NDArray : public Handle<NDArray, NativeNDArray> {
   Napi::Value CopyTo(const Napi::CallbackInfo& info);
   Napi::Value CopyToSync(const Napi::CallbackInfo& info);
   Napi::Value WaitToRead(const Napi::CallbackInfo& info);
+  // ndarray_pixels.cc
+  Napi::Value SetPixels(const Napi::CallbackInfo& info);
   // ndarray_file.cc
   static Napi::Value Save(const Napi::CallbackInfo& info);
   static Napi::Value Load(const Napi::CallbackInfo& info);

@@ -38,6 +38,7 @@ export interface NativeNDArray extends NativeHandle {
   copyTo(target: TypedArray): Promise<void>;
   copyToSync(target: TypedArray): void;
   waitToRead(): Promise<void>;
+  setPixels(row: number, pixels: Uint8Array, numbers: Float32Array): void;
   toRawBytes(): Promise<Uint8Array>;
 }
 

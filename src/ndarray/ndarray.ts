@@ -150,6 +150,19 @@ export class NDArray extends NativeOwner<NativeNDArray> {
     this.native.copyFromSync(source);
   }
 
+  /**
+   * Writes one image of a batch, without waiting for what is queued: nothing may be that uses the array.
+   *
+   * @param row - of an array of images, channels, rows, columns: float32, on a CPU
+   * @param pixels - rows, columns, channels
+   * @param numbers - what stands for each of the 256 values of a pixel, channel by channel
+   *
+   * @internal
+   */
+  setPixels(row: number, pixels: Uint8Array, numbers: Float32Array): void {
+    this.native.setPixels(row, pixels, numbers);
+  }
+
   /** Resolves when every queued operation that writes this array is done. */
   async waitToRead(): Promise<void> {
     await callAsync(this.native.waitToRead());

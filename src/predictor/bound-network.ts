@@ -1,25 +1,17 @@
 /** A network that is bound for batches of a few sizes. */
 
-import type { SplitParams } from '../checkpoint/load.js';
 import { IMAGE_INPUT } from '../checkpoint/mismatch.js';
 import { bind, type Executor } from '../executor/executor.js';
 import { zeros } from '../ndarray/create.js';
 import { bytesPerElement, dtypeFromCode } from '../ndarray/dtype.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
-import type { Device } from '../runtime/device.js';
 import { inferShape } from '../symbol/infer.js';
-import type { Symbol } from '../symbol/symbol.js';
+import { InferenceNetwork, type NetworkSource } from './inference-network.js';
 import type { InputNormalizer } from './input-normalizer.js';
 
-/** What a {@link BoundNetwork} is made of. None of it belongs to the network. */
-export interface NetworkParts {
-  /** A symbol with one output. */
-  symbol: Symbol;
-  /** On the device. */
-  params: SplitParams;
-  device: Device;
-  imageShape: readonly [channels: number, height: number, width: number];
+/** What a {@link BoundNetwork} is made of: a symbol with one output. None of it belongs to the network. */
+export interface NetworkParts extends NetworkSource {
   normalizer: InputNormalizer;
 }
 
@@ -36,13 +28,12 @@ interface Binding {
   input: NDArray;
   /** Labels, which only take a place. */
   labels: readonly NDArray[];
-  /** Memory that is used again. */
-  pixels: Uint8Array;
 }
 
 /** Executors of one network that share its parameters, each for a batch of its own size. One computation at a time. */
 export class BoundNetwork {
   readonly #parts: NetworkParts;
+  #network: InferenceNetwork | undefined;
   readonly #bindings = new Map<number, Binding>();
 
   constructor(parts: NetworkParts) {
@@ -61,30 +52,64 @@ export class BoundNetwork {
   }
 
   /**
-   * Computes a batch.
+   * Computes a batch, in parts where that is faster.
    *
    * @param images - pixels as {@link cutOut} gives them
-   * @param size - rows of the batch; those without an image are computed and left out
+   * @param size - rows of the batch; those without an image are left out
    */
   async compute(images: readonly Uint8Array[], size: number): Promise<Row[]> {
-    const { executor, input, pixels } = this.#bindings.get(size) ?? (await this.bind(size));
-    const length = pixels.length / size;
-    for (const [i, image] of images.entries()) pixels.set(image, i * length);
-    this.#parts.normalizer.into(input, pixels);
-    executor.forward(false);
-    const [output] = executor.outputs;
-    if (output === undefined) throw new TypeError('the network has no output');
-    using result = invokeOne('Cast', [output], { dtype: 'float32' });
-    const values = await result.data<Float32Array>();
-    const shape = output.shape.slice(1);
-    const width = values.length / size;
-    return images.map((_, i) => ({ shape, values: values.subarray(i * width, (i + 1) * width) }));
+    const { rows, binding } = await this.#bound(size);
+    const results: Row[] = [];
+    for (let first = 0; first < images.length; first += rows) {
+      results.push(...(await this.#computePart(images.slice(first, first + rows), rows, binding)));
+    }
+    return results;
   }
 
   /** Makes everything ready for batches of a size. */
-  async bind(size: number): Promise<Binding> {
-    const { symbol, params, device } = this.#parts;
-    const inputs = await this.#inputs(size);
+  async bind(size: number): Promise<void> {
+    await this.#bound(size);
+  }
+
+  dispose(): void {
+    for (const { executor, input, labels } of this.#bindings.values()) {
+      executor.dispose();
+      for (const array of [input, ...labels]) array.dispose();
+    }
+    this.#bindings.clear();
+    this.#network?.dispose();
+  }
+
+  async #computePart(
+    images: readonly Uint8Array[],
+    rows: number,
+    { executor, input }: Binding,
+  ): Promise<Row[]> {
+    this.#parts.normalizer.into(input, images);
+    executor.forward(false);
+    const [output] = executor.outputs;
+    if (output === undefined) throw new TypeError('the network has no output');
+    const values = await floats(output);
+    const shape = output.shape.slice(1);
+    const width = values.length / rows;
+    return images.map((_, i) => ({ shape, values: values.subarray(i * width, (i + 1) * width) }));
+  }
+
+  /** The binding for the parts of a batch, and how many rows they have. */
+  async #bound(size: number): Promise<{ rows: number; binding: Binding }> {
+    this.#network ??= await InferenceNetwork.of(this.#parts);
+    const rows = this.#network.rows(size);
+    let binding = this.#bindings.get(rows);
+    if (binding === undefined) {
+      binding = await this.#bindRows(this.#network, rows);
+      this.#bindings.set(rows, binding);
+    }
+    return { rows, binding };
+  }
+
+  async #bindRows({ symbol, params }: InferenceNetwork, rows: number): Promise<Binding> {
+    const { device } = this.#parts;
+    const inputs = await this.#inputs(rows);
     try {
       const executor = await bind(symbol, {
         device,
@@ -93,10 +118,9 @@ export class BoundNetwork {
       });
       const { [IMAGE_INPUT]: input, ...labels } = Object.fromEntries(inputs);
       if (input === undefined) throw new TypeError('the network has no images');
-      const pixels = new Uint8Array(input.size);
-      const binding = { executor, input, labels: Object.values(labels), pixels };
-      this.#bindings.set(size, binding);
-      return binding;
+      // Its zeros are queued, and images are written without waiting.
+      await input.waitToRead();
+      return { executor, input, labels: Object.values(labels) };
     } catch (error) {
       for (const array of inputs.values()) array.dispose();
       throw error;
@@ -104,9 +128,9 @@ export class BoundNetwork {
   }
 
   /** Images and labels. */
-  async #inputs(size: number): Promise<Map<string, NDArray>> {
+  async #inputs(rows: number): Promise<Map<string, NDArray>> {
     const { symbol, params, device, imageShape } = this.#parts;
-    const shapes = await inferShape(symbol, { [IMAGE_INPUT]: [size, ...imageShape] });
+    const shapes = await inferShape(symbol, { [IMAGE_INPUT]: [rows, ...imageShape] });
     const attributes = symbol.attributes();
     const inputs = new Map<string, NDArray>();
     for (const [name, shape] of shapes.arguments) {
@@ -117,12 +141,10 @@ export class BoundNetwork {
     }
     return inputs;
   }
+}
 
-  dispose(): void {
-    for (const { executor, input, labels } of this.#bindings.values()) {
-      executor.dispose();
-      for (const array of [input, ...labels]) array.dispose();
-    }
-    this.#bindings.clear();
-  }
+async function floats(output: NDArray): Promise<Float32Array> {
+  if (output.dtype === 'float32') return await output.data<Float32Array>();
+  using converted = invokeOne('Cast', [output], { dtype: 'float32' });
+  return await converted.data<Float32Array>();
 }

@@ -56,12 +56,11 @@ export class Calls {
     }
     // A signal may well serve many calls.
     if (signal !== undefined) setMaxListeners(0, signal);
-    if (isList(images)) return await this.#each(images, signal, ask);
-    try {
-      return await this.#one(images, signal, ask);
-    } catch (error) {
-      throw about(error, images, undefined);
-    }
+    if (!isList(images)) return await this.#named(images, undefined, signal, ask);
+    const [only, ...others] = images;
+    // One that is alone has no others to end.
+    if (only !== undefined && others.length === 0) return [await this.#named(only, 0, signal, ask)];
+    return await this.#each(images, signal, ask);
   }
 
   async #each<Answer>(
@@ -76,19 +75,27 @@ export class Calls {
     signal?.addEventListener('abort', end, { once: true });
     try {
       return await Promise.all(
-        images.map(async (image, place) => {
-          try {
-            return await this.#one(image, ending.signal, ask);
-          } catch (error) {
-            throw about(error, image, place);
-          }
-        }),
+        images.map(async (image, place) => await this.#named(image, place, ending.signal, ask)),
       );
     } catch (error) {
       ending.abort(error);
       throw error;
     } finally {
       signal?.removeEventListener('abort', end);
+    }
+  }
+
+  /** Errors tell which image it was. */
+  async #named<Answer>(
+    image: ImageInput,
+    place: number | undefined,
+    signal: AbortSignal | undefined,
+    ask: Ask<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await this.#one(image, signal, ask);
+    } catch (error) {
+      throw about(error, image, place);
     }
   }
 

@@ -48,6 +48,13 @@ export async function graphOf(symbol: Symbol): Promise<Graph> {
   return { nodes, heads: json.heads.map(([index]) => nodes[index as number] as GraphNode) };
 }
 
+/** For each node those that it feeds, once for each of their inputs. */
+export function readersOf({ nodes }: Graph): Map<GraphNode, GraphNode[]> {
+  const readers = new Map<GraphNode, GraphNode[]>(nodes.map((node) => [node, []]));
+  for (const node of nodes) for (const input of node.inputs) readers.get(input)?.push(node);
+  return readers;
+}
+
 /** A node and everything that feeds it, directly or not, in topological order. */
 export function ancestors(graph: Graph, node: GraphNode): GraphNode[] {
   const reached = new Set<GraphNode>();

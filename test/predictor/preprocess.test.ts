@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { zeros } from '../../src/ndarray/create.js';
+import { NDArray } from '../../src/ndarray/ndarray.js';
 import { InputNormalizer } from '../../src/predictor/input-normalizer.js';
 import { cutOut, type Preprocessing } from '../../src/predictor/preprocess.js';
 import { withLiveCounts } from '../support/live-counts.js';
@@ -19,8 +19,8 @@ const PLAIN = { rgbMean: [0, 0, 0], rgbStd: [1, 1, 1] } as const;
 async function inputOf(encoded: Uint8Array, preprocessing: Preprocessing): Promise<Float32Array> {
   const pixels = await cutOut(encoded, preprocessing);
   const normalizer = new InputNormalizer(preprocessing);
-  using input = zeros([1, ...preprocessing.imageShape]);
-  normalizer.into(input, pixels);
+  using input = NDArray.empty([1, ...preprocessing.imageShape]);
+  normalizer.into(input, [pixels]);
   return await input.data<Float32Array>();
 }
 

@@ -109,6 +109,11 @@ const NDARRAY: NativeCall[] = [
   method('NDArray', 'copyTo', [text('target')], () => [eight()]),
   method('NDArray', 'copyToSync', [text('target')], () => [eight()]),
   method('NDArray', 'waitToRead'),
+  method('NDArray', 'setPixels', ['row', 'pixels', 'numbers'].map(text), () => [
+    1,
+    new Uint8Array(4),
+    new Float32Array(4 * 256),
+  ]),
   method('NDArray', 'toRawBytes'),
 ];
 
