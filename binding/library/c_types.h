@@ -26,6 +26,9 @@ using CUpdater = void (*)(int key, CNDArray received, CNDArray stored, void* sel
 using CTextUpdater = void (*)(const char* key, CNDArray received, CNDArray stored, void* self);
 using CServerController = void (*)(int head, const char* body, void* self);
 
+// The device type of processors.
+inline constexpr int kCpu = 1;
+
 // Element types, numbered as in the .params format.
 enum class DType : int {
   kFloat32 = 0,

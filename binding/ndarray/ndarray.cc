@@ -90,7 +90,6 @@ Napi::Value NDArray::FromValues(const Napi::CallbackInfo& info) {
   const NDArrayLayout layout{shape, NewDTypeOf(info[3])};
   const HostMemory memory = HostMemoryOf(info[0], layout.dtype, layout.elements(), "values");
 
-  constexpr int kCpu = 1;
   CNDArray handle = nullptr;
   ThrowUnless(info.Env(),
               MXN_CALL(MXNDArrayCreateEx, shape.data(), static_cast<uint32_t>(shape.size()), kCpu,

@@ -6,7 +6,6 @@
 namespace mxn {
 namespace {
 
-constexpr int kCpu = 1;
 constexpr size_t kPixelValues = 256;
 constexpr size_t kRowsAndChannels = 2;
 

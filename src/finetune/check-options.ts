@@ -1,6 +1,7 @@
 /** Options that cannot work are refused before anything is read. */
 
 import { FineTuneError } from '../errors.js';
+import { isDistributed } from '../kvstore/job.js';
 import { splitBatch } from '../module/slices.js';
 import { OPTIMIZER_NAMES } from '../optimizer/create.js';
 import { checkAugmentation } from './check-augmentation.js';
@@ -164,7 +165,7 @@ function requireExamples({ numExamples, batchSize }: RunSettings): void {
 
 /** Other stores would ignore it. */
 function checkCompression({ gcType, kvStore }: RunSettings): void {
-  if (gcType === 'none' || /device|dist/i.test(kvStore)) return;
+  if (gcType === 'none' || /device/i.test(kvStore) || isDistributed(kvStore)) return;
   throw wrong('--gc-type', 'be none with a --kv-store that does not add up on devices', gcType);
 }
 

@@ -7,6 +7,7 @@ import { type ArrayList, nativeArrays } from '../ndarray/array-list.js';
 import { NDArray } from '../ndarray/ndarray.js';
 import { mxnet } from '../runtime/library.js';
 import { pythonFloat } from '../text/python-float.js';
+import { isDistributed } from './job.js';
 
 /** Types of stores that libmxnet knows. Any other text silently makes a `local` one there; not here. */
 export const KVSTORE_TYPES: readonly string[] = [
@@ -86,7 +87,7 @@ export class KVStore extends NativeOwner<NativeKVStore> {
 
   /** Whether other machines take part. */
   get distributed(): boolean {
-    return this.type.includes('dist');
+    return isDistributed(this.type);
   }
 
   /**

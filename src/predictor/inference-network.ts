@@ -6,6 +6,7 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import type { Device } from '../runtime/device.js';
 import { features } from '../runtime/features.js';
 import { libraryIsAtLeast } from '../runtime/version.js';
+import { graphOf } from '../symbol/graph.js';
 import { inferShape, type NamedShapes } from '../symbol/infer.js';
 import type { Symbol } from '../symbol/symbol.js';
 import { bytesOf } from './device-params.js';
@@ -51,8 +52,12 @@ export class InferenceNetwork implements Disposable {
     if (device.type !== 'cpu' || !fuses()) {
       return new InferenceNetwork(source, outputs, { symbol, own: new Map() });
     }
-    const separated = await separatedNetwork(symbol);
-    const scaled = await scaledNetwork(separated ?? symbol, params, outputs);
+    const graph = await graphOf(symbol);
+    const separated = await separatedNetwork(symbol, graph);
+    const scaled =
+      separated === undefined
+        ? await scaledNetwork(symbol, graph, params, outputs)
+        : await scaledNetwork(separated, await graphOf(separated), params, outputs);
     if (scaled !== undefined) separated?.dispose();
     return new InferenceNetwork(source, outputs, {
       symbol: scaled?.symbol ?? separated ?? symbol,

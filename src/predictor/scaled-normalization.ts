@@ -4,7 +4,7 @@ import type { SplitParams } from '../checkpoint/load.js';
 import { fromTypedArray } from '../ndarray/create.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { type Replacement, withOperators } from '../symbol/edit.js';
-import { type GraphNode, graphOf, readersOf } from '../symbol/graph.js';
+import { type Graph, type GraphNode, readersOf } from '../symbol/graph.js';
 import type { NamedShapes } from '../symbol/infer.js';
 import type { Symbol } from '../symbol/symbol.js';
 
@@ -31,19 +31,21 @@ const EPS = 1e-3;
  * convolution of one weight for each channel does the same, and its activation is fused with it: one pass over the values
  * in place of two, which also leave the caches.
  *
+ * @param graph - of the symbol
  * @param params - on the CPU
  * @param shapes - of every output in the network, by name
  * @returns `undefined` when there is nothing to be done
  */
 export async function scaledNetwork(
   symbol: Symbol,
+  graph: Graph,
   params: SplitParams,
   shapes: NamedShapes,
 ): Promise<ScaledNetwork | undefined> {
   const replacements = new Map<string, Replacement>();
   const values = new Map<string, NDArray>();
   const names = new Set([...symbol.listArguments(), ...symbol.listAuxiliaryStates()]);
-  for (const node of await unfolded(symbol, shapes)) {
+  for (const node of unfolded(graph, shapes)) {
     const scaling = await scalingOf(node, params);
     const variables = [`${node.name}_scale`, `${node.name}_shift`];
     if (scaling === undefined || variables.some((name) => names.has(name))) continue;
@@ -63,8 +65,7 @@ export async function scaledNetwork(
 }
 
 /** The batch normalizations of images between something that is no convolution of their own, and an activation of their own. */
-async function unfolded(symbol: Symbol, shapes: NamedShapes): Promise<GraphNode[]> {
-  const graph = await graphOf(symbol);
+function unfolded(graph: Graph, shapes: NamedShapes): GraphNode[] {
   const readers = readersOf(graph);
   const onlyReader = (node: GraphNode): GraphNode | undefined => {
     const [reader, ...others] = readers.get(node) ?? [];

@@ -1,7 +1,7 @@
 /** A remedy for networks that libmxnet's oneDNN backend fuses wrongly. */
 
 import { withOperatorBehind } from '../symbol/edit.js';
-import { type GraphNode, graphOf, readersOf } from '../symbol/graph.js';
+import { type Graph, type GraphNode, readersOf } from '../symbol/graph.js';
 import type { Symbol } from '../symbol/symbol.js';
 
 const ADDITION = 'elemwise_add';
@@ -21,11 +21,12 @@ const FUSED: Readonly<Record<string, readonly string[]>> = {
  * one. (A mere copy is taken out before operators are fused.)
  *
  * @param symbol - of one output
+ * @param graph - of it
  * @returns `undefined` when nothing would be fused wrongly
  */
-export async function separatedNetwork(symbol: Symbol): Promise<Symbol | undefined> {
+export async function separatedNetwork(symbol: Symbol, graph: Graph): Promise<Symbol | undefined> {
   const names = new Set<string>();
-  for (const [node, readers] of readersOf(await graphOf(symbol))) {
+  for (const [node, readers] of readersOf(graph)) {
     if (isInDanger(node, readers)) names.add(node.name);
   }
   if (names.size === 0) return undefined;

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { InferenceNetwork } from '../../src/predictor/inference-network.js';
 import { separatedNetwork } from '../../src/predictor/separated-outputs.js';
 import { cpu } from '../../src/runtime/device.js';
+import { graphOf } from '../../src/symbol/graph.js';
 import {
   assertSameAnswers,
   type ImageShape,
@@ -160,14 +161,14 @@ describe('what libmxnet would fuse wrongly gives the answers of training', () =>
     const shared = input.conv('conv0', 8).plus('plus0', input);
     const net = rest(shared.relu('relu').conv('conv', 8).plus('plus', shared));
     await withCase(net, SMALL, async (given) => {
-      assert.equal(await separatedNetwork(given.net), undefined);
+      assert.equal(await separatedNetwork(given.net, await graphOf(given.net)), undefined);
       await assertSameAnswers(given, 2, 2);
     });
   });
 
   test('and other networks stay what they are', async () => {
     await withCase(preActivation(), SMALL, async ({ net }) => {
-      assert.equal(await separatedNetwork(net), undefined);
+      assert.equal(await separatedNetwork(net, await graphOf(net)), undefined);
     });
   });
 });
