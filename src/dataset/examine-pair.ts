@@ -1,5 +1,6 @@
 /** A set to train with and one to measure with, looked at together. */
 
+import { together } from '../runtime/together.js';
 import { trainingClassFindings, validationClassFindings } from './class-findings.js';
 import { duplicateFindings, leakFindings } from './equal-images.js';
 import type { ExamineOptions } from './examine-options.js';
@@ -7,7 +8,7 @@ import { type Finding, placesFinding, singleFinding } from './finding.js';
 import { mappingFindings } from './list-folders.js';
 import { orderFindings } from './order-finding.js';
 import type { RecordReport } from './record-report.js';
-import { examineRecordSet, RecordImages, type RecordSet } from './record-set.js';
+import { type ExaminedSet, examineRecordSet, RecordImages, type RecordSet } from './record-set.js';
 
 /** What is looked at. */
 export interface RecordPair {
@@ -31,16 +32,20 @@ export interface ExaminedPair {
 /** More classes than this are none, but labels of another kind. */
 const MOST_CLASSES = 100_000;
 
+/** What is found in no set at all. */
+const NOTHING: ExaminedSet = { report: undefined, findings: [] };
+
 /** Looks at both record files, and for what is in both. */
 export async function examinePair(
   { train, validation, classNames }: RecordPair,
   options: Omit<ExamineOptions, 'checks' | 'faults'>,
 ): Promise<ExaminedPair> {
-  const trained = await examineRecordSet(train, options);
-  const measured =
-    validation === undefined
-      ? { report: undefined, findings: [] }
-      : await examineRecordSet(validation, options);
+  // While one waits for its file the others go on.
+  const [trained, measured, listed] = await together([
+    examineRecordSet(train, options),
+    validation === undefined ? NOTHING : examineRecordSet(validation, options),
+    listFindings(train, validation),
+  ]);
   const reports = [trained.report, measured.report].filter((report) => report !== undefined);
   const numClasses = options.needs.numClasses ?? countClasses(reports);
   const findings = [
@@ -50,7 +55,7 @@ export async function examinePair(
     ...(trained.report === undefined
       ? []
       : orderFindings(trained.report, train.index !== undefined)),
-    ...(await listFindings(train, validation)),
+    ...listed,
     ...(await equalFindings(trained.report, measured.report)),
   ];
   return { train: trained.report, validation: measured.report, numClasses, findings };

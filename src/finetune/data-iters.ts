@@ -103,7 +103,6 @@ export async function validationIter(
   batchSize: number,
   { rank, workers }: Partition,
   images: number,
-  { firstRead }: ReadingOrder = {},
 ): Promise<DataIter> {
   const isFilledUp = fillsUp(settings, images, batchSize);
   const iterator = await RecordFileIter.open({
@@ -121,7 +120,6 @@ export async function validationIter(
       rand_mirror: false,
       resize: settings.valResize,
     },
-    firstRead,
   });
   return isFilledUp ? iterator : new CountedIter(iterator, images);
 }

@@ -32,6 +32,11 @@ export class DatasetScan implements AsyncDisposable {
     return this.#datasets;
   }
 
+  /** Ends the reading when it is disposed, and does not wait until it has ended. */
+  stopping(): Disposable {
+    return { [Symbol.dispose]: () => this.#stop.abort() };
+  }
+
   async result(logger: Logger): Promise<Datasets> {
     for (const tell of this.#told) tell(logger);
     this.#logger = logger;

@@ -1,6 +1,7 @@
 /** The data of a run, opened. */
 
 import type { DataIter } from '../io/data-iter.js';
+import { LaterIter } from '../io/later-iter.js';
 import type { ReadingOrder } from '../io/reading-order.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
 import { inStep, type Partition, trainIter, validationIter } from './data-iters.js';
@@ -15,8 +16,16 @@ import type { SavedState } from './resume/find-state.js';
 /** What a run trains and measures with. */
 export interface RunData {
   train: DataIter;
-  validation: DataIter | undefined;
+  /** Not open yet. */
+  validation: LaterIter | undefined;
   part: Partition;
+}
+
+/** The data as they are known before they are opened. */
+interface Looked extends WorkerPart {
+  known: Datasets;
+  /** With what is read. */
+  whole: RunSettings;
 }
 
 /** What a run on one machine reads. */
@@ -33,58 +42,62 @@ export async function partOf(
   return await workerPart(settings, datasets, member);
 }
 
+/** What an {@link EarlyData} opens. */
+export interface EarlyDataParts extends Required<ReadingOrder> {
+  settings: RunSettings;
+  datasets: Promise<Datasets>;
+  /** The state that the run goes on with. */
+  state: SavedState | undefined;
+  /** This process among several machines. */
+  member: Member | undefined;
+}
+
 /**
- * {@link RunData} that begins to be opened as soon as it has been looked at, while the network is loaded: that takes until first
- * batches have been decoded. Disposing it waits until nothing reads it any more.
+ * {@link RunData} that begins to be opened as soon as it has been looked at, while the network is loaded: that takes until the
+ * first batch has been decoded. Disposing it waits until nothing reads it any more.
  */
 export class EarlyData implements AsyncDisposable {
+  /** The part of the data that this process reads. */
+  readonly part: Promise<Partition>;
   readonly #train: Promise<DataIter>;
-  readonly #validation: Promise<DataIter | undefined>;
-  readonly #part: Promise<Partition>;
+  readonly #looked: Promise<Looked>;
+  #validation: LaterIter | undefined;
 
-  /**
-   * @param state - the state that the run goes on with
-   * @param network - when the network is there. Nobody wants batches before, and whoever waits for one keeps it waiting
-   * @param member - this process among several machines
-   */
-  constructor(
-    settings: RunSettings,
-    datasets: Promise<Datasets>,
-    state: SavedState | undefined,
-    network: Promise<unknown>,
-    member: Member | undefined,
-  ) {
-    const order = { firstRead: network.catch(() => {}) };
-    const looked = datasets.then(async (known) => {
+  constructor({ settings, datasets, state, firstRead, member }: EarlyDataParts) {
+    this.#looked = datasets.then(async (known) => {
       const whole = { ...settings, ...known.files };
       requireEnlargement(known, whole);
       return { known, whole, ...(await partOf(whole, known, member)) };
     });
-    this.#part = looked.then(({ part }) => part);
-    this.#train = looked.then(({ known, whole, part }) =>
-      openTrain(whole, known, part, state, order),
+    this.#train = this.#looked.then(({ known, whole, part }) =>
+      openTrain(whole, known, part, state, { firstRead }),
     );
-    this.#validation = looked.then(({ known, whole, part, measured }) =>
-      openValidation(whole, known, part, measured, order),
-    );
+    this.part = this.#looked.then(({ part }) => part);
     // The run looks at the same, and is told what is wrong.
-    for (const early of [this.#part, this.#train, this.#validation]) early.catch(() => {});
+    for (const early of [this.#looked, this.#train, this.part]) early.catch(() => {});
   }
 
   /**
-   * Waits until libmxnet has opened the files. While it does, it looks at every file in their folder, and must not find one
-   * that goes away.
+   * Waits until libmxnet has opened the file to train with. While it does, it looks at every file in its folder, and must not find
+   * one that goes away.
    */
   async opened(): Promise<RunData> {
-    const [train, validation] = await Promise.all([this.#train, this.#validation]);
-    return { train, validation, part: await this.#part };
+    const { known, whole, part, measured } = await this.#looked;
+    const train = await this.#train;
+    const { dataVal } = whole;
+    if (dataVal !== undefined && known.validation !== undefined) {
+      const open = () => validationIter({ ...whole, dataVal }, known.batchSize, part, measured);
+      this.#validation = new LaterIter(open, train);
+      // Passes that go on where the last one has ended begin where libmxnet has read to, which takes it a while.
+      if (whole.compat) await this.#validation.open();
+    }
+    return { train, validation: this.#validation, part };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const opening of [this.#validation, this.#train]) {
-      const iter = await opening.catch(() => undefined);
-      await iter?.[Symbol.asyncDispose]();
-    }
+    await this.#validation?.[Symbol.asyncDispose]();
+    const train = await this.#train.catch(() => undefined);
+    await train?.[Symbol.asyncDispose]();
   }
 }
 
@@ -107,16 +120,4 @@ async function openTrain(
   // With a seed for each epoch the data begin where the run was.
   const epoch = settings.reseedEpochs ? state?.record.position.epoch : undefined;
   return await trainIter(settings, batchSize, part, { epoch, ...order });
-}
-
-async function openValidation(
-  settings: RunSettings,
-  { batchSize, validation }: Datasets,
-  part: Partition,
-  images: number,
-  order: ReadingOrder,
-): Promise<DataIter | undefined> {
-  const { dataVal } = settings;
-  if (dataVal === undefined || validation === undefined) return undefined;
-  return await validationIter({ ...settings, dataVal }, batchSize, part, images, order);
 }

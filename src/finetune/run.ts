@@ -2,6 +2,7 @@
 
 import { FineTuneError } from '../errors.js';
 import { isDistributed, roleOf } from '../kvstore/job.js';
+import { disposedLater } from '../runtime/disposed-later.js';
 import { openLibrary } from '../runtime/library.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { seed } from '../runtime/random.js';
@@ -14,6 +15,7 @@ import { DatasetScan } from './dataset-scan.js';
 import type { Datasets } from './datasets.js';
 import { withDefaults, withEpochNumber } from './defaults.js';
 import { EarlyCheckpoint } from './early-checkpoint.js';
+import { EarlyTraining } from './early-training.js';
 import type { FineTuneResult } from './events.js';
 import { type FolderRun, measures, withFolder } from './folder-data.js';
 import { Guard } from './guard/guard.js';
@@ -107,31 +109,34 @@ async function runWorker(
   requireLibrary(given);
   const chosen = isBegun ? given : await withPretrained(given, { ...context, logger });
   const opening = openNetwork(chosen, found.state, pretrained, logger);
-  await using early =
-    chosen.testIo === 0
-      ? new EarlyData(chosen, scan.datasets, found.state, opening, member)
-      : undefined;
+  const opened = opening.then(({ network }) => network);
+  await using _ = disposedLater(opened);
+  const early = { settings: chosen, network: opened, datasets: scan.datasets, member };
+  await using training = chosen.testIo === 0 ? new EarlyTraining(early) : undefined;
+  await using reading =
+    training && new EarlyData({ ...early, state: found.state, firstRead: training.settled });
+  // When something else has gone wrong nobody waits for the rest of the scan.
+  using _scanning = scan.stopping();
   const numbers = isBegun ? Promise.resolve([]) : otherNumbers(chosen, context.environment);
   // Told when the network is in order.
   numbers.catch(() => {});
   const { network, own } = await opening;
-  using _ = network;
   for (const warning of await numbers) logger.warning(warning);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
   const settings = { ...chosen, ...datasets.files };
   requireEnlargement(datasets, settings);
-  if (early === undefined) return await measureReading(settings, datasets, member, context);
+  if (training === undefined || reading === undefined) {
+    return await measureReading(settings, datasets, member, context);
+  }
   if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
-  const data = await early.opened();
+  const parts = { settings, network, own, found, datasets, guard, member };
+  const beginning = training.begin({ ...parts, given: named, part: reading.part }, logger);
+  const data = await reading.opened();
+  const begun = await beginning;
   return await writingTo(settings.modelPrefix, logger, () =>
-    profiled(settings.profileWorkerSuffix, () =>
-      train(
-        { given: named, settings, network, own, found, datasets, data, guard, member },
-        context,
-      ),
-    ),
+    profiled(settings.profileWorkerSuffix, () => train({ ...parts, data, begun }, context)),
   );
 }
 

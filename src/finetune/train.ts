@@ -1,13 +1,11 @@
 /** The training of a run whose options, network and data have been checked. */
 
 import { Speedometer } from '../callback/speedometer.js';
-import type { KVStore } from '../kvstore/kvstore.js';
 import { type FitOptions, fit } from '../module/fit.js';
-import { Module } from '../module/module.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import type { Datasets } from './datasets.js';
+import type { BegunTraining } from './early-training.js';
 import type { FineTuneEvent, FineTuneResult } from './events.js';
-import { fitOptions, openStore } from './fit-settings.js';
 import type { Guard } from './guard/guard.js';
 import { openDivergence } from './guard/open-divergence.js';
 import type { Member } from './machines/member.js';
@@ -16,7 +14,6 @@ import type { RunData } from './open-data.js';
 import { openRecorder } from './open-recorder.js';
 import type { RunSettings } from './options.js';
 import type { FoundState } from './resume/find-state.js';
-import { openRun } from './resume/open-run.js';
 import type { OwnNetwork } from './resume/own-network.js';
 import { Participants } from './resume/participants.js';
 import { restore } from './resume/restore.js';
@@ -27,8 +24,6 @@ import { saveLists } from './save-lists.js';
 
 /** What a training is made of. */
 export interface TrainingParts {
-  /** The settings as they were given. */
-  given: RunSettings;
   /** With those of the run's beginning, when it goes on. */
   settings: RunSettings;
   network: Network;
@@ -37,6 +32,7 @@ export interface TrainingParts {
   found: FoundState;
   datasets: Datasets;
   data: RunData;
+  begun: BegunTraining;
   guard: Guard;
   /** This process among several machines. */
   member: Member | undefined;
@@ -57,19 +53,9 @@ export async function train(
 ): Promise<FineTuneResult> {
   const { settings, network, own, found, datasets, guard, member } = parts;
   const { state } = found;
-  // The store of several machines is freed when all else has gone: that waits for them.
-  using alone = member === undefined ? await openStore(settings) : undefined;
-  const kvstore = (member?.store ?? alone) as KVStore;
   const { train: source, validation, part } = parts.data;
-  using module = new Module(network.trained, {
-    devices: settings.devices,
-    labelNames: [network.labelName],
-    fixedParamNames: network.frozen,
-  });
-  // What cannot be allocated is known before the run's files are opened. Nothing is bound after the module's end.
-  const opening = openRun({ ...parts, state }, logger);
-  const binding = module.bind({ data: source.provideData, label: source.provideLabel });
-  const { facts, changed } = await besides(opening, binding);
+  // What cannot be allocated is known before the run's files are opened.
+  const { module, facts, changed, training: begun } = parts.begun;
   const { batchSize } = datasets;
   const told = { logger, onEvent };
   const speedometer = openSpeedometer(settings, batchSize, told);
@@ -94,8 +80,13 @@ export async function train(
   const training: FitOptions = {
     train: source,
     validation,
-    ...fitOptions(settings, network, { ...datasets, part, kvstore, logger }),
-    onBatchEnd: [(event) => recorder.batchEnd(event), (event) => speedometer.batchEnd(event)],
+    ...begun,
+    onBatchEnd: [
+      // What is wrong with its file is known now, not after hours.
+      async () => await validation?.open(),
+      (event) => recorder.batchEnd(event),
+      (event) => speedometer.batchEnd(event),
+    ],
     onEpochEnd: [(event) => recorder.epochEnd(event)],
     onValidationEnd: [(event) => recorder.validationEnd(event)],
     logger,
@@ -133,12 +124,4 @@ function openSpeedometer(
     logger,
     onWindow: (window) => onEvent({ type: 'window', ...window }),
   });
-}
-
-/** The result of the one, when the other has ended too: whatever becomes of either, the other is waited for. */
-async function besides<Result>(work: Promise<Result>, other: Promise<void>): Promise<Result> {
-  const [done, alongside] = await Promise.allSettled([work, other]);
-  if (done.status === 'rejected') throw done.reason;
-  if (alongside.status === 'rejected') throw alongside.reason;
-  return done.value;
 }

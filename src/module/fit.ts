@@ -5,6 +5,7 @@ import type { Metric } from '../metric/metric.js';
 import { Epoch } from './epoch.js';
 import type { FitOptions } from './fit-options.js';
 import type { Module } from './module.js';
+import { prepare } from './prepare.js';
 
 export type { EpochEnd, EpochEndCallback, FitOptions, ValidationEnd } from './fit-options.js';
 
@@ -17,8 +18,9 @@ export type { EpochEnd, EpochEndCallback, FitOptions, ValidationEnd } from './fi
  * @throws the signal's reason when it is aborted
  */
 export async function fit(module: Module, options: FitOptions): Promise<void> {
-  const { resumption } = options;
-  await prepare(module, options);
+  const { resumption, train } = options;
+  await prepare(module, { data: train.provideData, label: train.provideLabel }, options);
+  if (options.monitor !== undefined) module.installMonitor(options.monitor);
   await options.watch?.begin();
   const metric = await metricOf(options.metric ?? 'accuracy');
   const validationMetric = metric.clone();
@@ -31,7 +33,7 @@ export async function fit(module: Module, options: FitOptions): Promise<void> {
     if (run.phase === 'trained' && !run.hasStopped) await run.validate(validationMetric);
     if (run.hasStopped) return;
     // libmxnet begins another pass elsewhere than behind one that nobody has read.
-    if (epoch !== first || resumption?.isUnread !== true) await options.train.reset();
+    if (epoch !== first || resumption?.isUnread !== true) await train.reset();
   }
 }
 
@@ -44,23 +46,4 @@ async function metricOf(metric: MetricLike): Promise<Metric> {
 
 function isMetric(metric: MetricLike): metric is Metric {
   return typeof metric === 'object' && !Array.isArray(metric);
-}
-
-async function prepare(module: Module, options: FitOptions): Promise<void> {
-  const { train } = options;
-  await module.bind({ data: train.provideData, label: train.provideLabel });
-  if (options.monitor !== undefined) module.installMonitor(options.monitor);
-  if (!module.paramsInitialized) {
-    module.initParams({
-      ...(options.initializer && { initializer: options.initializer }),
-      ...(options.argParams && { argParams: options.argParams }),
-      ...(options.auxParams && { auxParams: options.auxParams }),
-      allowMissing: options.allowMissing ?? false,
-    });
-  }
-  await module.initOptimizer({
-    kvstore: options.kvstore,
-    ...(options.optimizer && { optimizer: options.optimizer }),
-    ...(options.optimizerOptions && { optimizerOptions: options.optimizerOptions }),
-  });
 }
