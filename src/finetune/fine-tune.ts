@@ -10,7 +10,7 @@ export type { FineTuneContext } from './context.js';
 
 /**
  * Fine-tunes a checkpoint on a record file (MXNet's `fine-tune.py`): options, devices, checkpoint, data and output are
- * checked in this order before the first batch.
+ * checked in this order before the first batch. Images to measure with are read from then on.
  *
  * @throws {@link FineTuneError}, {@link MXNetError}
  */
