@@ -16,7 +16,7 @@ import type { SavedState } from './resume/find-state.js';
 /** What a run trains and measures with. */
 export interface RunData {
   train: DataIter;
-  /** Not open yet. */
+  /** Perhaps not open yet. */
   validation: LaterIter | undefined;
   part: Partition;
 }
@@ -61,9 +61,11 @@ export class EarlyData implements AsyncDisposable {
   readonly part: Promise<Partition>;
   readonly #train: Promise<DataIter>;
   readonly #looked: Promise<Looked>;
+  readonly #member: Member | undefined;
   #validation: LaterIter | undefined;
 
   constructor({ settings, datasets, state, firstRead, member }: EarlyDataParts) {
+    this.#member = member;
     this.#looked = datasets.then(async (known) => {
       const whole = { ...settings, ...known.files };
       requireEnlargement(known, whole);
@@ -88,8 +90,7 @@ export class EarlyData implements AsyncDisposable {
     if (dataVal !== undefined && known.validation !== undefined) {
       const open = () => validationIter({ ...whole, dataVal }, known.batchSize, part, measured);
       this.#validation = new LaterIter(open, train);
-      // Passes that go on where the last one has ended begin where libmxnet has read to, which takes it a while.
-      if (whole.compat) await this.#validation.open();
+      if (this.#opensAtOnce(whole)) await this.#validation.open();
     }
     return { train, validation: this.#validation, part };
   }
@@ -98,6 +99,14 @@ export class EarlyData implements AsyncDisposable {
     await this.#validation?.[Symbol.asyncDispose]();
     const train = await this.#train.catch(() => undefined);
     await train?.[Symbol.asyncDispose]();
+  }
+
+  /**
+   * Passes that go on where the last one has ended begin where libmxnet has read to, which takes it a while. And when other
+   * workers have begun, they write files, perhaps into the folder that libmxnet looks at.
+   */
+  #opensAtOnce({ compat }: RunSettings): boolean {
+    return compat || this.#member !== undefined;
   }
 }
 
