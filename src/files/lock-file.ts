@@ -1,10 +1,10 @@
 /** Files that say: somebody is at work here. */
 
 import { readFileSync, rmSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { isRunning, type ProcessIdentity, thisProcess } from './process-identity.js';
 import { isMissing } from './readable.js';
-import { temporaryName } from './temporary-name.js';
+import { takeoverName, temporaryName } from './temporary-name.js';
 
 /** Who holds a lock. */
 export interface LockOwner extends ProcessIdentity {
@@ -61,7 +61,7 @@ export class LockFile implements Disposable {
       if (found === undefined) continue;
       const other = parseOwner(found);
       if (other === undefined || isRunning(other) !== false) throw new Locked(file, other);
-      if (await remove(file, found)) tookOver = other;
+      if (await removeLeft(file, found, other)) tookOver = other;
     }
     return new LockFile(file, text, tookOver);
   }
@@ -123,20 +123,28 @@ async function read(file: string): Promise<string | undefined> {
   }
 }
 
-/** Removes a lock as it was read: another process may have taken it over meanwhile, then it gets its own back. */
-async function remove(file: string, text: string): Promise<boolean> {
-  const aside = temporaryName(file);
+/**
+ * Removes a lock as it was read, unless another process has taken it over since. Whoever does so holds a lock for just that, named
+ * by what is removed: nobody else can remove it between the look and the removal, nor what has come in its place.
+ *
+ * @throws {@link Locked} when another process is about to take it over
+ */
+async function removeLeft(file: string, text: string, left: ProcessIdentity): Promise<boolean> {
+  using _right = await rightToTakeOver(file, text, left);
+  if ((await read(file)) !== text) return false;
+  await rm(file, { force: true });
+  return true;
+}
+
+async function rightToTakeOver(
+  file: string,
+  text: string,
+  left: ProcessIdentity,
+): Promise<LockFile> {
   try {
-    await rename(file, aside);
-    if ((await readFile(aside, 'utf8')) === text) return true;
-    await link(aside, file);
-    return false;
+    return await LockFile.acquire(takeoverName(file, left, text));
   } catch (error) {
-    // Others were faster.
-    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await rm(aside, { force: true });
+    throw error instanceof Locked ? new Locked(file, error.owner) : error;
   }
 }
 

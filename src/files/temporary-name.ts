@@ -3,16 +3,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { isRunning, startOf, thisProcess } from './process-identity.js';
+import { isRunning, type ProcessIdentity, startOf, thisProcess } from './process-identity.js';
 
-/** Host, process, when that was started, random number. */
+/** Host, process, when that was started, and a number of its own. */
 const TEMPORARY = /^\..+\.([0-9a-f]{8})-(\d+)-([0-9a-f]{8})-[0-9a-f]{12}\.tmp$/;
 
 /** A hidden name in the same folder, which tells whose it is. */
 export function temporaryName(file: string): string {
-  const { host, pid, started } = thisProcess();
-  const owner = `${short(host)}-${pid}-${short(started)}-${randomBytes(6).toString('hex')}`;
-  return join(dirname(file), `.${basename(file)}.${owner}.tmp`);
+  return nameOf(file, thisProcess(), randomBytes(6).toString('hex'));
+}
+
+/**
+ * The name under which processes agree on who takes over what another one has left: it depends on that alone, and is one of those
+ * that {@link isAbandoned} knows.
+ */
+export function takeoverName(file: string, left: ProcessIdentity, contents: string): string {
+  return nameOf(file, left, digest(contents, 12));
 }
 
 /** Whether a name is that of an unfinished file whose writer, a process of this machine, has ended. */
@@ -24,7 +30,16 @@ export function isAbandoned(name: string): boolean {
   return isRunning(now) === false || short(startOf(now.pid)) !== started;
 }
 
+function nameOf(file: string, { host, pid, started }: ProcessIdentity, last: string): string {
+  const owner = `${short(host)}-${pid}-${short(started)}-${last}`;
+  return join(dirname(file), `.${basename(file)}.${owner}.tmp`);
+}
+
 /** Names are limited in length. */
 function short(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return digest(text, 8);
+}
+
+function digest(text: string, digits: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, digits);
 }

@@ -3,10 +3,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { Locked, LockFile, type LockOwner } from '../../src/files/lock-file.js';
 import { isRunning, startOf, thisProcess } from '../../src/files/process-identity.js';
+import { isAbandoned, takeoverName } from '../../src/files/temporary-name.js';
 import { folderContents } from '../support/folder-contents.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 
@@ -51,10 +52,12 @@ test('a lock of a process that runs is refused, be it this one', async (t) => {
 });
 
 test('of many that want a lock at once exactly one gets it, also when it is to be taken over', async (t) => {
-  for (const left of [undefined, owner({ pid: endedProcess() })]) {
+  // Who comes late to a lock that has been taken over must not move the new one, not even for a moment.
+  const left = owner({ pid: endedProcess() });
+  for (const found of [undefined, ...new Array<LockOwner>(50).fill(left)]) {
     const folder = temporaryFolder(t);
     const file = join(folder, 'net.lock');
-    if (left !== undefined) write(file, left);
+    if (found !== undefined) write(file, found);
     const asked = Array.from({ length: 20 }, () => LockFile.acquire(file));
     const results = await Promise.allSettled(asked);
     const held = results.filter((result) => result.status === 'fulfilled');
@@ -74,6 +77,38 @@ test('what an ended process has left is taken over, and so is a number that anot
     assert.deepEqual(lock.tookOver, left);
     assert.equal((JSON.parse(readFileSync(file, 'utf8')) as LockOwner).pid, process.pid);
   }
+});
+
+test('while somebody takes over a lock nobody else can, and what has come in its place stays', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'net.lock');
+  const left = owner({ pid: endedProcess() });
+  write(file, left);
+  {
+    using _right = await LockFile.acquire(takeoverName(file, left, JSON.stringify(left)));
+    await assert.rejects(LockFile.acquire(file), (error) => {
+      assert.ok(error instanceof Locked);
+      assert.deepEqual([error.file, error.owner?.pid], [file, process.pid]);
+      return true;
+    });
+    assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')), left);
+  }
+  using lock = await LockFile.acquire(file);
+  assert.deepEqual(lock.tookOver, left);
+  assert.deepEqual(Object.keys(folderContents(folder)), ['net.lock']);
+});
+
+test('a process that was killed while it took over a lock keeps nobody from doing so', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'net.lock');
+  const [left, killed] = [owner({ pid: endedProcess() }), owner({ pid: endedProcess() })];
+  write(file, left);
+  const right = takeoverName(file, left, JSON.stringify(left));
+  write(right, killed);
+  assert.ok(isAbandoned(basename(right)), 'it is one of the files that a later run cleans away');
+  using lock = await LockFile.acquire(file);
+  assert.deepEqual(lock.tookOver, left);
+  assert.deepEqual(Object.keys(folderContents(folder)), ['net.lock']);
 });
 
 test('a process that was killed and that nobody has asked about has ended', async () => {
