@@ -115,10 +115,9 @@ void EndBeforeDestructors() {
 // nobody frees is an owner until the very end.
 void KeepEngine(const CFunctions& functions) {
   const uint32_t shape[] = {1};
-  const int cpu = 1;
   CNDArray array = nullptr;
   // Allocates nothing. If it fails there is no engine to keep.
-  static_cast<void>(functions.MXNDArrayCreateEx(shape, 1, cpu, 0, 1, 0, &array));
+  static_cast<void>(functions.MXNDArrayCreateEx(shape, 1, kCpu, 0, 1, 0, &array));
 }
 
 Status OpenFailed() {

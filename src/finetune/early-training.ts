@@ -6,7 +6,6 @@ import { Module } from '../module/module.js';
 import { prepare } from '../module/prepare.js';
 import type { Logger } from '../runtime/logger.js';
 import { together } from '../runtime/together.js';
-import { type Graph, graphOf } from '../symbol/graph.js';
 import type { Partition } from './data-iters.js';
 import type { Datasets } from './datasets.js';
 import { fitOptions, openStore } from './fit-settings.js';
@@ -49,7 +48,6 @@ export interface BegunTraining extends OpenedRun {
 
 interface Bound {
   module: Module;
-  graph: Graph;
   kvstore: KVStore;
 }
 
@@ -102,20 +100,19 @@ export class EarlyTraining implements AsyncDisposable {
       fixedParamNames: frozen,
     });
     this.#module = module;
-    const graph = await graphOf(trained);
     await module.bind(inputsOf(settings, batchSize));
-    return { module, graph, kvstore: (member?.store ?? this.#store) as KVStore };
+    return { module, kvstore: (member?.store ?? this.#store) as KVStore };
   }
 
   async #begin(parts: BeginningOfTraining, logger: Logger): Promise<BegunTraining> {
     const { settings, network, datasets, found } = parts;
-    const { module, graph, kvstore } = await this.#bound;
+    const { module, kvstore } = await this.#bound;
     const part = await parts.part;
     const training = fitOptions(settings, network, { ...datasets, part, kvstore, logger });
     // A store of several machines waits for them, and it is not known yet whether all of them can begin.
     const isAlone = this.#store !== undefined;
     const [opened] = await together([
-      openRun({ ...parts, graph, state: found.state }, logger),
+      openRun({ ...parts, state: found.state }, logger),
       found.state === undefined && isAlone
         ? prepare(module, inputsOf(settings, datasets.batchSize), training)
         : undefined,

@@ -83,7 +83,7 @@ export async function train(
     ...begun,
     onBatchEnd: [
       // What is wrong with its file is known now, not after hours.
-      async () => await validation?.open(),
+      () => validation?.open(),
       (event) => recorder.batchEnd(event),
       (event) => speedometer.batchEnd(event),
     ],

@@ -33,11 +33,11 @@ export interface BindOptions {
 /** Options of {@link Module.initParams}. */
 export interface InitParamsOptions {
   /** For parameters that are not given. @defaultValue `Uniform(0.01)` */
-  initializer?: Initializer;
-  argParams?: NamedArrays;
-  auxParams?: NamedArrays;
+  initializer?: Initializer | undefined;
+  argParams?: NamedArrays | undefined;
+  auxParams?: NamedArrays | undefined;
   /** Initialize what `argParams` and `auxParams` lack, instead of refusing. @defaultValue false */
-  allowMissing?: boolean;
+  allowMissing?: boolean | undefined;
 }
 
 /** Options of {@link Module.initOptimizer}. */
@@ -50,7 +50,7 @@ export interface InitOptimizerOptions {
    */
   kvstore?: KVStore | string | null | undefined;
   /** An optimizer, or its name. @defaultValue `sgd` */
-  optimizer?: Optimizer | string;
+  optimizer?: Optimizer | string | undefined;
   /** Options of an optimizer given by name. `rescaleGrad` defaults to 1 / batch size. */
-  optimizerOptions?: AnyOptimizerOptions;
+  optimizerOptions?: AnyOptimizerOptions | undefined;
 }

@@ -24,16 +24,9 @@ export async function prepare(
 ): Promise<void> {
   await module.bind(inputs);
   if (!module.paramsInitialized) {
-    module.initParams({
-      ...(options.initializer && { initializer: options.initializer }),
-      ...(options.argParams && { argParams: options.argParams }),
-      ...(options.auxParams && { auxParams: options.auxParams }),
-      allowMissing: options.allowMissing ?? false,
-    });
+    const { initializer, argParams, auxParams, allowMissing } = options;
+    module.initParams({ initializer, argParams, auxParams, allowMissing });
   }
-  await module.initOptimizer({
-    kvstore: options.kvstore,
-    ...(options.optimizer && { optimizer: options.optimizer }),
-    ...(options.optimizerOptions && { optimizerOptions: options.optimizerOptions }),
-  });
+  const { kvstore, optimizer, optimizerOptions } = options;
+  await module.initOptimizer({ kvstore, optimizer, optimizerOptions });
 }

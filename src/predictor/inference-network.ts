@@ -54,10 +54,8 @@ export class InferenceNetwork implements Disposable {
     }
     const graph = await graphOf(symbol);
     const separated = await separatedNetwork(symbol, graph);
-    const scaled =
-      separated === undefined
-        ? await scaledNetwork(symbol, graph, params, outputs)
-        : await scaledNetwork(separated, await graphOf(separated), params, outputs);
+    const separatedGraph = separated === undefined ? graph : await graphOf(separated);
+    const scaled = await scaledNetwork(separated ?? symbol, separatedGraph, params, outputs);
     if (scaled !== undefined) separated?.dispose();
     return new InferenceNetwork(source, outputs, {
       symbol: scaled?.symbol ?? separated ?? symbol,

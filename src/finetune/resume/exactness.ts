@@ -1,14 +1,19 @@
 /** What stands in the way of the same bytes after an interruption. */
 
 import { isDistributed } from '../../kvstore/job.js';
-import type { Graph } from '../../symbol/graph.js';
+import { type Graph, graphOf } from '../../symbol/graph.js';
+import type { Symbol } from '../../symbol/symbol.js';
 import { isRandomlyAugmented } from '../augmentation-kinds.js';
 import type { RunSettings } from '../options.js';
 import { findRandomOperators } from './random-operators.js';
 
 /** Why a run that is gone on with cannot have the bytes of one that was not interrupted; empty when it has. */
-export function obstacles(settings: RunSettings, graph: Graph): string[] {
-  return [...decodingThreads(settings), ...compression(settings), ...randomOperators(graph)];
+export async function obstacles(settings: RunSettings, symbol: Symbol): Promise<string[]> {
+  return [
+    ...decodingThreads(settings),
+    ...compression(settings),
+    ...randomOperators(await graphOf(symbol)),
+  ];
 }
 
 function decodingThreads(settings: RunSettings): string[] {

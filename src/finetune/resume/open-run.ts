@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Logger } from '../../runtime/logger.js';
-import type { Graph } from '../../symbol/graph.js';
 import { firstEpoch } from '../check-options.js';
 import type { Datasets } from '../datasets.js';
 import type { Network } from '../network.js';
@@ -33,8 +32,6 @@ export interface RunToOpen {
   /** With those of the run's beginning. */
   settings: RunSettings;
   network: Network;
-  /** Of what is trained. */
-  graph: Graph;
   datasets: Datasets;
   state: SavedState | undefined;
 }
@@ -45,7 +42,7 @@ export interface RunToOpen {
  * @throws {@link FineTuneError} `ERR_OPTION` naming what has changed
  */
 export async function openRun(
-  { given, settings, network, graph, datasets, state }: RunToOpen,
+  { given, settings, network, datasets, state }: RunToOpen,
   logger: Logger,
 ): Promise<OpenedRun> {
   const decisive = await decisiveOf(settings, datasets);
@@ -60,7 +57,7 @@ export async function openRun(
     tellEnvironment(record.decisive, decisive, logger);
     for (const { setting } of found) changed.add(setting);
   }
-  if (settings.modelPrefix !== undefined) tellObstacles(settings, graph, logger);
+  if (settings.modelPrefix !== undefined) await tellObstacles(settings, network, logger);
   const continuous = isSameStream(changed) && (record?.continuous ?? true);
   const { labelName, lastKept, parameters, transfer } = network;
   return {
@@ -82,8 +79,12 @@ export async function openRun(
   };
 }
 
-function tellObstacles(settings: RunSettings, graph: Graph, logger: Logger): void {
-  const found = obstacles(settings, graph);
+async function tellObstacles(
+  settings: RunSettings,
+  network: Network,
+  logger: Logger,
+): Promise<void> {
+  const found = await obstacles(settings, network.trained);
   if (found.length === 0) return;
   logger.info(
     `After an interruption this run can be gone on with, but not to the same bytes: ${found.join('; ')}`,

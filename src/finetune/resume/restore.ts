@@ -72,11 +72,8 @@ export async function restore(plan: RestorePlan): Promise<Restored> {
     ranges: module.ranges,
   });
   giveValues(plan);
-  await module.initOptimizer({
-    kvstore: training.kvstore,
-    ...(training.optimizer && { optimizer: training.optimizer }),
-    ...(training.optimizerOptions && { optimizerOptions: training.optimizerOptions }),
-  });
+  const { kvstore, optimizer, optimizerOptions } = training;
+  await module.initOptimizer({ kvstore, optimizer, optimizerOptions });
   const restored = await comeToPosition(plan, redraw, train);
   await restoreOptimizer(plan, module.updater as Updater);
   participants.restore(state.record.progress, state.files.record);
@@ -87,7 +84,7 @@ export async function restore(plan: RestorePlan): Promise<Restored> {
 function giveValues({ state, own, module, training }: RestorePlan): void {
   const { network, values } = own;
   module.initParams({
-    ...(training.initializer && { initializer: training.initializer }),
+    initializer: training.initializer,
     argParams: network.argParams,
     auxParams: network.auxParams,
     allowMissing: true,
