@@ -5,6 +5,11 @@
 import { SaveRequest } from '../finetune/resume/save-request.js';
 import { EXIT } from './exit-code.js';
 import type { SignalReason } from './io.js';
+import { openAhead, run } from './run.js';
+
+const argv = process.argv.slice(2);
+// Before anything else, which is done meanwhile.
+openAhead(argv);
 
 const interruption = new AbortController();
 
@@ -30,10 +35,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 // Nobody reads the messages any more; the work goes on.
 process.stderr.on('error', () => {});
 
-// Loaded last: a signal that comes meanwhile is not lost.
-const { run } = await import('./run.js');
-
-process.exitCode = await run(process.argv.slice(2), {
+process.exitCode = await run(argv, {
   stdout: process.stdout,
   stderr: process.stderr,
   stdin: () => process.stdin,

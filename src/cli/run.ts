@@ -7,13 +7,17 @@ import type { ParsedFlags } from './options/train-options.js';
 import { reportError } from './report-error.js';
 
 /**
- * {@link main}, with a shorter way for what is run most: a training run, whose modules are loaded while a thread of its
- * own opens libmxnet.
+ * Begins to open libmxnet, on a thread of its own, when it is likely that it will be needed: that takes longer than reading all
+ * options and modules.
  */
+export function openAhead(argv: readonly string[]): void {
+  // Options are checked first: the run opens the library again, and is told then what has happened.
+  if (seemsToTrain(argv)) openLibrary().catch(() => {});
+}
+
+/** {@link main}, with a shorter way for what is run most: a training run. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   if (seemsToTrain(argv)) {
-    // Options are checked first: the run opens the library again, and is told then what has happened.
-    openLibrary().catch(() => {});
     const { readPlainFlags } = await import('./options/plain-flags.js');
     const flags = readPlainFlags(argv);
     if (flags !== undefined) return await runTraining(flags, io);
@@ -22,7 +26,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   return await main(argv, io);
 }
 
-/** Whether it is likely that the library will be needed; reading all options takes as long as beginning to open it. */
 function seemsToTrain(argv: readonly string[]): boolean {
   const [first = '', second] = argv;
   if (argv.some((argument) => argument === '--help' || argument === '--version')) return false;

@@ -15,6 +15,7 @@ import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 import type { FoundState } from './resume/find-state.js';
 import { type OpenedRun, openRun } from './resume/open-run.js';
+import type { Decisive } from './resume/run-record.js';
 
 /** What an {@link EarlyTraining} binds, as soon as it is known. */
 export interface EarlyTrainingParts {
@@ -35,6 +36,8 @@ export interface BeginningOfTraining {
   network: Network;
   found: FoundState;
   datasets: Datasets;
+  /** What the data are known by. */
+  identities: Promise<Decisive['data']>;
   part: Promise<Partition>;
 }
 

@@ -30,6 +30,7 @@ import { withPretrained } from './pretrained.js';
 import { profiled } from './profiled.js';
 import { requireEnlargement, requireLibrary } from './require-library.js';
 import { completedRun } from './resume/completed.js';
+import { identitiesOf } from './resume/decisive.js';
 import { findState } from './resume/find-state.js';
 import { openNetwork } from './resume/open-network.js';
 import { settingsOf } from './resume/open-run.js';
@@ -100,6 +101,9 @@ async function runWorker(
   const completed = found.state && completedRun(given, found.state, guard, logger);
   if (completed !== undefined) return completed;
   await using scan = new DatasetScan(given, { ...context, layout });
+  const identities = scan.datasets.then((datasets) => identitiesOf(given, datasets));
+  // Told when the run has been opened.
+  identities.catch(() => {});
   const library = openLibrary();
   const isBegun = found.state !== undefined;
   await using pretrained = new EarlyCheckpoint(isBegun ? undefined : given, library);
@@ -132,7 +136,10 @@ async function runWorker(
   if (!isBegun) logTransfer(network, logger);
   seed(settings.seed);
   const parts = { settings, network, own, found, datasets, guard, member };
-  const beginning = training.begin({ ...parts, given: named, part: reading.part }, logger);
+  const beginning = training.begin(
+    { ...parts, given: named, identities, part: reading.part },
+    logger,
+  );
   const data = await reading.opened();
   const begun = await beginning;
   return await writingTo(settings.modelPrefix, logger, () =>

@@ -1,6 +1,5 @@
 /** The end of the process. */
 
-import { isMainThread } from 'node:worker_threads';
 import type { Addon } from './contract.js';
 
 /**
@@ -9,5 +8,9 @@ import type { Addon } from './contract.js';
  * crash the process. A worker is closed by its environment's clean-up hook.
  */
 export function closeAtExit(addon: Addon): void {
-  if (isMainThread) process.on('exit', (code) => addon.shutdown(code !== 0));
+  process.on('exit', (code) => {
+    // Loaded at the end: at the beginning everybody would wait for it.
+    const { isMainThread } = process.getBuiltinModule('node:worker_threads');
+    if (isMainThread) addon.shutdown(code !== 0);
+  });
 }

@@ -26,15 +26,26 @@ const VARIABLES = [
   ...['MXNET_SUBGRAPH_BACKEND', 'MXNET_OPTIMIZER_AGGREGATION_SIZE', 'OPENBLAS_CORETYPE'],
 ];
 
+/** What a run's data are known by. */
+export async function identitiesOf(
+  { benchmark }: RunSettings,
+  { train, validation }: Datasets,
+): Promise<Decisive['data']> {
+  return {
+    train: benchmark === 0 ? await identityOf(train) : null,
+    validation: validation === undefined ? null : await identityOf(validation),
+  };
+}
+
 /** What decides about the bytes of a run with these settings on these data. */
-export async function decisiveOf(settings: RunSettings, datasets: Datasets): Promise<Decisive> {
-  const { train, validation } = datasets;
+export function decisiveOf(
+  settings: RunSettings,
+  datasets: Datasets,
+  data: Decisive['data'],
+): Decisive {
   return {
     options: decisiveOptions(settings, datasets),
-    data: {
-      train: settings.benchmark === 0 ? await identityOf(train) : null,
-      validation: validation === undefined ? null : await identityOf(validation),
-    },
+    data,
     library: libraryInfo()?.version ?? '',
     environment: environment(),
   };

@@ -16,6 +16,7 @@ import {
 import { decisiveOf } from './decisive.js';
 import { obstacles } from './exactness.js';
 import type { SavedState } from './find-state.js';
+import type { Decisive } from './run-record.js';
 import type { RunFacts } from './state-writer.js';
 
 /** A run before its training begins. */
@@ -33,6 +34,7 @@ export interface RunToOpen {
   settings: RunSettings;
   network: Network;
   datasets: Datasets;
+  identities: Promise<Decisive['data']>;
   state: SavedState | undefined;
 }
 
@@ -42,10 +44,10 @@ export interface RunToOpen {
  * @throws {@link FineTuneError} `ERR_OPTION` naming what has changed
  */
 export async function openRun(
-  { given, settings, network, datasets, state }: RunToOpen,
+  { given, settings, network, datasets, identities, state }: RunToOpen,
   logger: Logger,
 ): Promise<OpenedRun> {
-  const decisive = await decisiveOf(settings, datasets);
+  const decisive = decisiveOf(settings, datasets, await identities);
   const record = state?.record;
   const changed = new Set<string>();
   if (record !== undefined) {
