@@ -48,6 +48,12 @@ function found(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].map(([, first]) => first as string);
 }
 
+/** Every code of an error, by the alphabet. */
+const CODES = found(
+  readFileSync(join(ROOT, 'src', 'errors.ts'), 'utf8'),
+  /^ {2}\| '(ERR_\w+)'/gm,
+).sort();
+
 /** A heading as links name it. */
 function anchorOf(heading: string): string {
   return heading
@@ -129,21 +135,36 @@ test('every room of the sources has its row in the list of rooms, and imports fr
 });
 
 test('the list of errors has every code, with the exit codes that it leads to', () => {
-  const source = readFileSync(join(ROOT, 'src', 'errors.ts'), 'utf8');
-  const codes = found(source, /^ {2}\| '(ERR_\w+)'/gm);
   const rows = [...textOf('docs/troubleshooting.md').matchAll(/^\| (`ERR_.*?) \| ([\d, ]+) \|/gm)];
   const exits = new Map(
     rows.flatMap(([, names = '', exit = '']) =>
       found(names, /`(ERR_\w+)`/g).map((code) => [code, exit.split(', ').map(Number)] as const),
     ),
   );
-  assert.deepEqual([...exits.keys()].sort(), codes.sort());
+  assert.deepEqual([...exits.keys()].sort(), CODES);
   for (const [code, exit] of exits) {
     const error = code.startsWith('ERR_MXNET_')
       ? new MXNetError(code as MXNetErrorCode, '', '')
       : new FineTuneError(code as FineTuneErrorCode, '');
     assert.ok(exit.includes(exitCodeOf(error)), `${code}: ${exit}`);
   }
+});
+
+test('every code is one that something throws', () => {
+  const elsewhere = ['src', 'binding']
+    .flatMap((room) =>
+      readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((name) =>
+        join(room, name),
+      ),
+    )
+    .filter((file) => /\.(tsx?|cc|h)$/.test(file) && !/\/(errors|exit-code)\.ts$/.test(file))
+    .map((file) => readFileSync(join(ROOT, file), 'utf8'))
+    .join('\n');
+  const thrown = new Set(found(elsewhere, /['"](ERR_\w+)['"]/g));
+  assert.deepEqual(
+    CODES.filter((code) => !thrown.has(code)),
+    [],
+  );
 });
 
 test('programs compile as they are printed', (t) => {
