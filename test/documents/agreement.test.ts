@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { exitCodeOf } from '../../src/cli/exit-code.js';
+import { OWN_OPTIONS } from '../../src/cli/options/train-options.js';
 import {
   FineTuneError,
   type FineTuneErrorCode,
@@ -104,6 +105,23 @@ test('scripts and tests that are to be run are there', () => {
       assert.ok(existsSync(join(ROOT, 'test', room)), `${document}: npm test -- ${room}`);
     }
   }
+});
+
+test('every entry of the package is named', () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const all = DOCUMENTS.map(textOf).join('\n');
+  const entries = Object.keys(exports).filter((entry) => entry !== './package.json');
+  for (const entry of entries) {
+    assert.ok(all.includes(`mxnet-finetune${entry.slice(1)}`), entry);
+  }
+});
+
+test('every option of train that fine-tune.py has not is named in a guide', () => {
+  const lists = ['docs/compatibility.md', 'CHANGELOG.md'];
+  const guides = DOCUMENTS.filter((document) => !lists.includes(document));
+  const named = new Set(guides.flatMap((guide) => found(textOf(guide), /(--[a-z][a-z0-9-]+)/g)));
+  const unnamed = [...OWN_OPTIONS].filter((option) => !named.has(`--${option}`));
+  assert.deepEqual(unnamed, []);
 });
 
 test('every room of the sources has its row in the list of rooms, and imports from no row below', () => {
