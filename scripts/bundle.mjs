@@ -1,11 +1,12 @@
 // Puts the modules of the package together in few files: reading three hundred small ones takes longer than everything else
 // before training, or before the first answer. What the compiler has written to lib/ is read. All entries are of one bundle, in
-// which every module is once: what one of them gives out is what another one knows.
-import { readFileSync } from 'node:fs';
+// which every module is once: what one of them gives out is what another one knows. An argument names another folder.
+import { chmodSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { BUNDLE, ROOT, say } from './lib/project.mjs';
 
+const folder = process.argv[2] ?? BUNDLE;
 const lib = (...names) => join(ROOT, 'lib', ...names);
 
 const ENTRIES = {
@@ -95,7 +96,7 @@ const bundle = await rolldown({
   plugins: [maps],
 });
 const { output } = await bundle.write({
-  dir: BUNDLE,
+  dir: folder,
   entryFileNames: '[name].js',
   chunkFileNames: '[name].js',
   comments: false,
@@ -103,5 +104,7 @@ const { output } = await bundle.write({
   codeSplitting: { groups },
   plugins: [ascii],
 });
+// `npx mxnet-finetune` runs it in the clone, where no installation does this.
+chmodSync(join(folder, 'bin.js'), 0o755);
 const files = output.filter(({ type }) => type === 'chunk').length;
-say(`${files} files that stand for all modules are in ${relative(ROOT, BUNDLE)}`);
+say(`${files} files that stand for all modules are in ${relative(ROOT, folder)}`);

@@ -7,7 +7,8 @@
 /**
  * Codes of failures inside or around libmxnet.
  *
- * - `ERR_MXNET_CALL`: a C function answered with an error; `detail` has the library's whole text.
+ * - `ERR_MXNET_CALL`: a C function answered with an error, also when there is not enough memory; `detail` has the library's whole
+ *   text.
  * - `ERR_MXNET_DISPOSED`: the object was disposed before.
  * - `ERR_MXNET_LIBRARY_NOT_FOUND`: no libmxnet in any place where it is looked for.
  * - `ERR_MXNET_LIBRARY_NOT_OPEN`: a call was made before the library was opened.
@@ -42,7 +43,6 @@ export type MXNetErrorCode =
  * - `ERR_INSTALL`: libmxnet could not be fetched.
  * - `ERR_DOWNLOAD`: a model could not be fetched: the network or the server has failed.
  * - `ERR_DIVERGED`: the loss is not a finite number any more.
- * - `ERR_OUT_OF_MEMORY`: the device has not enough memory.
  * - `ERR_INTERRUPTED`: the run or the call was stopped by an `AbortSignal`.
  * - `ERR_OVERLOADED`: there is more to do than may wait.
  * - `ERR_JOB`: another machine of the same job has failed.
@@ -59,7 +59,6 @@ export type FineTuneErrorCode =
   | 'ERR_INSTALL'
   | 'ERR_DOWNLOAD'
   | 'ERR_DIVERGED'
-  | 'ERR_OUT_OF_MEMORY'
   | 'ERR_INTERRUPTED'
   | 'ERR_OVERLOADED'
   | 'ERR_JOB';

@@ -325,7 +325,6 @@ export {
   type EvaluateOptions,
   evaluate,
   type LabelledOptions,
-  type ScoreOptions as EvaluationScoreOptions,
 } from './report/evaluation/evaluate.js';
 export {
   type Calibration,
@@ -345,6 +344,7 @@ export {
   saveEvaluation,
 } from './report/evaluation/evaluation-file.js';
 export type { EvaluationContext, OnBadImage } from './report/evaluation/labelled-run.js';
+export type { ScoreOptions as EvaluationScoreOptions } from './report/evaluation/score-run.js';
 export type { WrittenFeatures } from './report/features/feature-files.js';
 export {
   type SavedFeatures,

@@ -2,50 +2,15 @@
 // random states belong to threads, and a graph's random operators draw for ever from those of the
 // thread that has bound it: for a graph that is to obey `randomSeed`, that must be the JavaScript
 // thread.
+#include "executor/bind_options.h"
 #include "executor/executor.h"
 #include "ndarray/ndarray.h"
 #include "symbol/symbol.h"
-#include "value/shape.h"
 
 namespace mxn {
 namespace {
 
 using Bound = std::shared_ptr<BoundExecutor>;
-
-// Which device each `ctx_group` of the graph goes to.
-struct GroupDevices {
-  TextList names;
-  std::vector<int32_t> types;
-  std::vector<int32_t> ids;
-
-  static GroupDevices From(const Napi::Object& options) {
-    GroupDevices groups{TextListOf(options.Get("groupNames"), "groupNames"),
-                        Int32ListOf(options.Get("groupDeviceTypes"), "groupDeviceTypes"),
-                        Int32ListOf(options.Get("groupDeviceIds"), "groupDeviceIds")};
-    if (groups.types.size() != groups.names.size() || groups.ids.size() != groups.names.size()) {
-      throw Napi::RangeError::New(options.Env(), "the three group lists must have the same length");
-    }
-    return groups;
-  }
-
-  uint32_t size() const { return static_cast<uint32_t>(names.size()); }
-};
-
-struct NamedShapes {
-  TextList names;
-  ShapeTable shapes;
-
-  static NamedShapes From(const Napi::Value& names, const Napi::Value& shapes) {
-    NamedShapes named{TextListOf(names, "shapeNames"),
-                      ShapeTable::From(ArrayOf(shapes, "shapes"), "shapes")};
-    if (named.names.size() + 1 != named.shapes.index.size()) {
-      throw Napi::RangeError::New(names.Env(), "`shapeNames` and `shapes` must be of equal length");
-    }
-    return named;
-  }
-
-  uint32_t size() const { return static_cast<uint32_t>(names.size()); }
-};
 
 struct SimpleBindRequest {
   SymbolShare symbol;

@@ -1,13 +1,5 @@
 // The steps that make a fresh clone ready. Each looks first whether there is anything to do.
-import {
-  chmodSync,
-  existsSync,
-  lstatSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-} from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { newestChange, stampMatches, writeStamp } from './freshness.mjs';
 import {
@@ -55,7 +47,6 @@ export function compile() {
   // Without output a failed compilation is not mistaken for a fresh one next time.
   run(process.execPath, [tsc, '-p', ROOT, '--noEmitOnError']);
   run(process.execPath, [bundler]);
-  chmodSync(COMMAND, 0o755);
 }
 
 /** `npx mxnet-finetune` in the clone, as where the package is installed. */

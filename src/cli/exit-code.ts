@@ -37,7 +37,6 @@ const OWN: Record<FineTuneErrorCode, number> = {
   ERR_INSTALL: EXIT.environment,
   ERR_DOWNLOAD: EXIT.environment,
   ERR_DIVERGED: EXIT.diverged,
-  ERR_OUT_OF_MEMORY: EXIT.memory,
   ERR_INTERRUPTED: EXIT.SIGINT,
   ERR_OVERLOADED: EXIT.environment,
   ERR_JOB: EXIT.environment,

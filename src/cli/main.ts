@@ -1,6 +1,6 @@
 /** The command line: from arguments to an exit code. */
 
-import yargs, { type Argv } from 'yargs';
+import yargs, { type Argv, type CommandModule } from 'yargs';
 import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
 import { compareCommand } from './commands/compare.js';
@@ -25,6 +25,25 @@ import { completeOptions } from './options/prefixes.js';
 import { OWN_OPTIONS, TRAIN_OPTIONS } from './options/train-options.js';
 import { reportError } from './report-error.js';
 
+/** In the order in which they are listed. */
+const COMMANDS = [
+  trainCommand,
+  inspectCommand,
+  predictCommand,
+  evalCommand,
+  compareCommand,
+  ensembleCommand,
+  featuresCommand,
+  reportCommand,
+  serveCommand,
+  modelzooCommand,
+  validateCommand,
+  packCommand,
+  unpackCommand,
+  installCommand,
+  doctorCommand,
+];
+
 const WIDEST = 100;
 
 /**
@@ -38,7 +57,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   const session: Session = { ...io, exitCode: EXIT.ok };
   let text = '';
   try {
-    await commandLine(session).parseAsync(
+    await commandLine(session, argv).parseAsync(
       withWholeNames(argv),
       {},
       (_error, _arguments, output) => {
@@ -54,7 +73,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   return session.exitCode;
 }
 
-function commandLine(session: Session): Argv<GlobalOptions> {
+function commandLine(session: Session, argv: readonly string[]): Argv<GlobalOptions> {
+  const commands = COMMANDS.map((command) => command(session));
   return yargs()
     .scriptName('mxnet-finetune')
     .locale('en')
@@ -69,27 +89,13 @@ function commandLine(session: Session): Argv<GlobalOptions> {
       'dot-notation': false,
       'camel-case-expansion': false,
     })
-    .command(trainCommand(session))
-    .command(inspectCommand(session))
-    .command(predictCommand(session))
-    .command(evalCommand(session))
-    .command(compareCommand(session))
-    .command(ensembleCommand(session))
-    .command(featuresCommand(session))
-    .command(reportCommand(session))
-    .command(serveCommand(session))
-    .command(modelzooCommand(session))
-    .command(validateCommand(session))
-    .command(packCommand(session))
-    .command(unpackCommand(session))
-    .command(installCommand(session))
-    .command(doctorCommand(session))
+    .command(commands)
     .strict()
     .version(packageVersion())
     .help()
     .wrap(Math.min(WIDEST, session.stdout.columns ?? WIDEST))
     .exitProcess(false)
-    .fail(passOn);
+    .fail((message, error) => passOn(message, error, helpOf(argv, commands)));
 }
 
 /** `train`, which also runs without its name, takes shortened options as argparse does. */
@@ -102,8 +108,17 @@ function withWholeNames(argv: readonly string[]): string[] {
 }
 
 /** yargs' own complaints come as texts, a command's error as itself. */
-function passOn(message: string | null, error: Error | undefined): never {
+function passOn(message: string | null, error: Error | undefined, help: string): never {
   if (error !== undefined && error.name !== 'YError') throw error;
   const text = (message ?? error?.message ?? '').replace(/\s*\n\s*/g, ' ').trim();
-  throw new FineTuneError('ERR_OPTION', `${text}. See: mxnet-finetune --help`);
+  throw new FineTuneError('ERR_OPTION', `${text}. See: ${help}`);
+}
+
+/** What tells how the command is called that was named. */
+function helpOf(
+  [first]: readonly string[],
+  commands: readonly CommandModule<GlobalOptions, GlobalOptions>[],
+): string {
+  const names = commands.flatMap(({ command = [] }) => command).map((form) => form.split(' ')[0]);
+  return names.includes(first) ? `mxnet-finetune ${first} --help` : 'mxnet-finetune --help';
 }

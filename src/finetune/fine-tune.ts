@@ -9,7 +9,7 @@ import type { FineTuneOptions } from './options.js';
 export type { FineTuneContext } from './context.js';
 
 /**
- * Fine-tunes a checkpoint on a record file (MXNet's `fine-tune.py`): options, devices, checkpoint, data and output are
+ * Fine-tunes a checkpoint on record files or a folder of images (MXNet's `fine-tune.py`): options, devices, checkpoint, data and output are
  * checked in this order before the first batch. Images to measure with are read from then on.
  *
  * @throws {@link FineTuneError}, {@link MXNetError}

@@ -1,6 +1,7 @@
 /** Initializers by their MXNet names. */
 
 import { camelCaseOptions } from '../text/camel-case.js';
+import { nameWithOptions } from '../text/name-with-options.js';
 import { Bilinear } from './bilinear.js';
 import { Constant, One, Zero } from './constant.js';
 import { NamedInitializer } from './initializer.js';
@@ -45,7 +46,7 @@ export function createInitializer(
   name: string,
   options: Readonly<Record<string, unknown>> = {},
 ): NamedInitializer {
-  if (name.startsWith('[')) return createInitializer(...description(name));
+  if (name.startsWith('[')) return createInitializer(...nameWithOptions('initializer', name));
   const key = name.toLowerCase();
   const registered = Object.hasOwn(REGISTRY, key) ? REGISTRY[key] : undefined;
   if (registered === undefined) {
@@ -63,20 +64,6 @@ export function createInitializer(
 }
 
 NamedInitializer.create = createInitializer;
-
-function description(text: string): [name: string, options: Options] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new RangeError(`the initializer ${text} is not JSON`, { cause });
-  }
-  const [name, options = {}] = parsed as unknown[];
-  if (typeof name === 'string' && typeof options === 'object' && options !== null) {
-    return [name, options as Options];
-  }
-  throw new RangeError(`the initializer ${text} is not a name with options`);
-}
 
 function entry(
   Class: new (options: never) => NamedInitializer,

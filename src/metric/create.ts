@@ -1,6 +1,7 @@
 /** Metrics by their MXNet names. */
 
 import { camelCaseOptions } from '../text/camel-case.js';
+import { nameWithOptions } from '../text/name-with-options.js';
 import { Accuracy } from './accuracy.js';
 import type { Average } from './binary-metric.js';
 import { CompositeMetric } from './composite.js';
@@ -77,7 +78,7 @@ export function createMetric(metric: MetricLike, options: MetricOptions = {}): M
   if (isList(metric)) return new CompositeMetric(metric.map((item) => createMetric(item, options)));
   if (typeof metric === 'function') return new CustomMetric(metric, options);
   if (typeof metric !== 'string') return metric;
-  if (metric.startsWith('[')) return createMetric(...description(metric));
+  if (metric.startsWith('[')) return createMetric(...nameWithOptions('metric', metric));
   const key = metric.toLowerCase();
   const create = Object.hasOwn(METRICS, key) ? METRICS[key] : undefined;
   if (create === undefined) {
@@ -86,20 +87,6 @@ export function createMetric(metric: MetricLike, options: MetricOptions = {}): M
     );
   }
   return create(camelCaseOptions({ ...options }));
-}
-
-function description(text: string): [name: string, options: MetricOptions] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new RangeError(`the metric ${text} is not JSON`, { cause });
-  }
-  const [name, options = {}] = parsed as unknown[];
-  if (typeof name === 'string' && typeof options === 'object' && options !== null) {
-    return [name, options as MetricOptions];
-  }
-  throw new RangeError(`the metric ${text} is not a name with options`);
 }
 
 function isList(metric: MetricLike): metric is readonly MetricLike[] {

@@ -9,7 +9,12 @@ export interface NamedImage extends BatchItem {
   name: string;
 }
 
-/** An image of a file; that it cannot be read is told as if it could not be decoded. */
+/**
+ * An image of a file; that it cannot be read is told as if it could not be decoded.
+ *
+ * @param name - what is told of it: need not be a path
+ * @param read - gives the bytes of the file, when it is the image's turn
+ */
 export function namedImage(name: string, read: () => Promise<Uint8Array>): NamedImage {
   return {
     name,

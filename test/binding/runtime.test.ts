@@ -72,13 +72,18 @@ test('the same seed gives the same random numbers, another one others', async ()
 });
 
 test('waitAll waits for everything that is queued', async () => {
-  const input = array(Array(1000).fill(1));
-  const results: NativeNDArray[] = [];
-  for (let i = 0; i < 100; i++) {
-    results.push(...native.invoke(operatorId('exp'), [input], null, [], []));
+  const side = 500;
+  const arrays: NativeNDArray[] = [array(Array(side * side).fill(1e-3), [side, side])];
+  for (let i = 0; i < 20; i++) {
+    const last = arrays.slice(-1);
+    arrays.push(...native.invoke(operatorId('dot'), [...last, ...last], null, [], []));
   }
+  const begin = performance.now();
   await native.waitAll();
-  for (const each of [input, ...results]) each.close();
+  const waited = performance.now();
+  await (arrays.at(-1) as NativeNDArray).waitToRead();
+  assert.ok(performance.now() - waited < waited - begin, 'the rest was computed afterwards');
+  for (const each of arrays) each.close();
 });
 
 test('an error has class, code, call, detail and one line as its message', async () => {

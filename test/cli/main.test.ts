@@ -37,7 +37,10 @@ test('a wrong option is one line on stderr that names it, with 2', async () => {
     assert.equal(stdout, '');
     assert.match(stderr, /^mxnet-finetune: [^\n]+\n$/);
   }
-  assert.match((await runCli(['doctor', '--jsonn'])).stderr, /jsonn/);
+  const { stderr } = await runCli(['doctor', '--jsonn']);
+  assert.match(stderr, /jsonn.*See: mxnet-finetune doctor --help$/m);
+  assert.match((await runCli(['eval'])).stderr, /See: mxnet-finetune eval --help$/m);
+  assert.match((await runCli(['nothing'])).stderr, /nothing.*See: mxnet-finetune --help$/m);
 });
 
 test('of a repeated option the last one counts', async () => {
@@ -62,7 +65,6 @@ test('every kind of error has its documented exit code', () => {
     assert.equal(own(code), 5, code);
   }
   assert.equal(own('ERR_DIVERGED'), 6);
-  assert.equal(own('ERR_OUT_OF_MEMORY'), 7);
 
   const native = (code: MXNetError['code'], text = '') =>
     exitCodeOf(new MXNetError(code, 'MXTest', text));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { smallRunArguments } from '../support/fine-tune.js';
@@ -32,6 +32,12 @@ test('the bundled entries give what the compiled ones give', async () => {
     );
     assert.deepEqual(names[0], names[1], bundled);
   }
+});
+
+test('the command that is bundled can be run as it lies there', (t) => {
+  const folder = temporaryFolder(t);
+  run(join(ROOT, 'scripts', 'bundle.mjs'), folder);
+  assert.equal(statSync(join(folder, 'bin.js')).mode & 0o777, 0o755);
 });
 
 test('the bundled command says what the compiled one says', () => {

@@ -27,7 +27,7 @@ import { RunLog } from '../output/run-log.js';
 export function trainCommand(session: Session): CommandModule<GlobalOptions, GlobalOptions> {
   return {
     command: ['train', '$0'],
-    describe: 'fine-tune a checkpoint on a record file',
+    describe: 'fine-tune a checkpoint on record files, or on a folder of images',
     builder: (yargs) => {
       for (const [name, flag] of Object.entries(TRAIN_FLAGS)) {
         yargs.option(name, yargsOption(name, flag));

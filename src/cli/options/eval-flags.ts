@@ -23,7 +23,7 @@ export const BATCH_FLAGS: Readonly<Record<string, Flag>> = {
   cpus: {
     group: MODEL,
     type: 'int',
-    describe: 'CPU contexts, of which one is used',
+    describe: 'CPU contexts: 1, for one device computes',
     shownDefault: 1,
   },
   'batch-size': {

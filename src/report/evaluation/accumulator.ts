@@ -14,9 +14,9 @@ export interface AccumulatorOptions {
   /** In the order of the network's outputs. */
   classNames: readonly string[];
   /** How many of the most probable classes count as right in `topK`. @defaultValue 5, or all when there are fewer */
-  topK?: number;
+  topK?: number | undefined;
   /** How many mistakes are told. @defaultValue 20 */
-  worst?: number;
+  worst?: number | undefined;
   /**
    * Losses are added as a training adds them that has such batches: then the sum has the same last digit. @defaultValue 128
    */

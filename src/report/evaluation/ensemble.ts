@@ -11,17 +11,11 @@ import type { Row } from '../../predictor/bound-network.js';
 import { bestClasses, type Prediction } from '../../predictor/predictions.js';
 import type { ResolvedRecipe } from '../../predictor/resolve.js';
 import type { NamedImage } from '../named-image.js';
-import { EvaluationAccumulator, type Scores } from './accumulator.js';
-import {
-  checkScores,
-  describeModel,
-  type EvaluateContext,
-  type LabelledOptions,
-  openData,
-  type ScoreOptions,
-} from './evaluate.js';
+import type { Scores } from './accumulator.js';
+import { describeModel, type EvaluateContext, type LabelledOptions, openData } from './evaluate.js';
 import type { EvaluatedData, EvaluatedModel } from './evaluation.js';
 import { LabelledRun } from './labelled-run.js';
+import { checkScores, type ScoreOptions, scoreRun } from './score-run.js';
 
 /** An evaluation of several checkpoints together. */
 export interface EnsembleEvaluation extends Scores {
@@ -116,24 +110,16 @@ export async function evaluateTogether(
   const { predictor, classNames } = ensemble;
   if (topK !== undefined) checkNumber('--top-k', topK, whole(1, classNames.length));
   const run = new LabelledRun(predictor, checkpoints, images, { onBadImage, ...context });
-  const { batchSize } = predictor;
-  const accumulator = new EvaluationAccumulator({
-    ...{ classNames, batchSize },
-    ...(topK !== undefined && { topK }),
-    ...(worst !== undefined && { worst }),
+  const scores = await scoreRun(data, {
+    ...{ run, classNames, topK, worst },
+    batchSize: predictor.batchSize,
+    probabilitiesOf: (answers) => ensemble.mean(answers),
   });
-  for await (const { place, labels, probabilities } of run.answers()) {
-    accumulator.add(ensemble.mean(probabilities), labels[0] as number, place);
-  }
   const models: EvaluatedModel[] = [];
   for (const [i, { prefix }] of checkpoints.entries()) {
     models.push(await describeModel(prefix, predictor.recipes[i]?.epoch ?? 0));
   }
-  return {
-    models,
-    data: { path: data, images: accumulator.images, skipped: run.skipped },
-    ...accumulator.result(),
-  };
+  return { models, ...scores };
 }
 
 /**

@@ -7,10 +7,10 @@ import { checkNumber, whole } from '../../finetune/check-numbers.js';
 import { readClassNames } from '../../finetune/class-names.js';
 import { BatchPredictor, type BatchPredictorOptions } from '../../predictor/batch-predictor.js';
 import type { ResolvedRecipe } from '../../predictor/resolve.js';
-import { EvaluationAccumulator } from './accumulator.js';
 import type { EvaluatedModel, Evaluation } from './evaluation.js';
 import { type LabelledData, openLabelledData } from './labelled-data.js';
 import { type EvaluationContext, LabelledRun, type OnBadImage } from './labelled-run.js';
+import { checkScores, type ScoreOptions, scoreRun } from './score-run.js';
 
 /** What is asked of labelled images, whatever is done with them. */
 export interface LabelledOptions extends BatchPredictorOptions {
@@ -18,14 +18,6 @@ export interface LabelledOptions extends BatchPredictorOptions {
   dataClasses?: string | readonly string[] | undefined;
   /** What an image that cannot be decoded does. @defaultValue `error` */
   onBadImage?: OnBadImage | undefined;
-}
-
-/** What is counted. */
-export interface ScoreOptions {
-  /** How many of the most probable classes count as right in `topK`. @defaultValue 5, or all when there are fewer */
-  topK?: number | undefined;
-  /** How many mistakes are told. @defaultValue 20 */
-  worst?: number | undefined;
 }
 
 /** Options of {@link evaluate}. */
@@ -62,26 +54,12 @@ export async function evaluate(
   const [classNames] = predictor.classNames as [readonly string[]];
   if (topK !== undefined) checkNumber('--top-k', topK, whole(1, classNames.length));
   const run = new LabelledRun(predictor, [checkpoint], images, { onBadImage, ...context });
-  const { batchSize } = predictor;
-  const accumulator = new EvaluationAccumulator({
-    ...{ classNames, batchSize },
-    ...(topK !== undefined && { topK }),
-    ...(worst !== undefined && { worst }),
+  const scores = await scoreRun(data, {
+    ...{ run, classNames, topK, worst },
+    batchSize: predictor.batchSize,
+    probabilitiesOf: ([only]) => only as Float32Array,
   });
-  for await (const { place, labels, probabilities } of run.answers()) {
-    accumulator.add(probabilities[0] as Float32Array, labels[0] as number, place);
-  }
-  return {
-    model: await describeModel(prefix, recipe.epoch),
-    data: { path: data, images: accumulator.images, skipped: run.skipped },
-    ...accumulator.result(),
-  };
-}
-
-/** Options that can be judged before anything is loaded. */
-export function checkScores({ topK, worst }: ScoreOptions): void {
-  if (topK !== undefined) checkNumber('--top-k', topK, whole(1));
-  if (worst !== undefined) checkNumber('--worst', worst, whole(0));
+  return { model: await describeModel(prefix, recipe.epoch), ...scores };
 }
 
 /** {@link openLabelledData}, with names that may stand in a file. */

@@ -1,6 +1,7 @@
 /** The classes of several runs side by side. */
 
 import type { VNode } from 'preact';
+import { bestValues } from './best-values.js';
 import { MOST_CLASSES, Search } from './class-table.js';
 import { metricText, NONE } from './numbers.js';
 import type { ReportedRun } from './reported-run.js';
@@ -55,14 +56,12 @@ export function ClassComparison({ runs }: { runs: readonly ReportedRun[] }): VNo
 }
 
 function ClassRow({ label, scores }: { label: string; scores: readonly (number | null)[] }): VNode {
-  const numbers = scores.filter((score) => score !== null);
-  const best = Math.max(...numbers);
-  const isEqual = numbers.every((score) => score === best);
+  const marks = bestValues(scores);
   return (
     <tr>
       <th scope="row">{shortText(label, 80)}</th>
       {scores.map((score, i) => (
-        <td key={i} class={score === best && !isEqual ? 'strong' : undefined}>
+        <td key={i} class={marks[i] ? 'strong' : undefined}>
           {score === null ? NONE : metricText(score)}
         </td>
       ))}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from 'preact';
 import { isLargerBetter } from '../../finetune/guard/monitored-metric.js';
+import { bestValues } from './best-values.js';
 import { countText, durationText, metricText, NONE, percentText } from './numbers.js';
 import type { ReportedRun } from './reported-run.js';
 import { lastEpoch, medianSpeed, statusText, trainingSeconds } from './run-facts.js';
@@ -112,15 +113,13 @@ function warning(runs: readonly ReportedRun[]): string {
 }
 
 function ComparisonRow({ row, runs }: { row: Row; runs: readonly ReportedRun[] }): VNode {
-  const values = runs.map((run) => row.value?.(run) ?? undefined);
-  const numbers = values.filter((value) => value !== undefined);
-  const best = row.isLessBetter ? Math.min(...numbers) : Math.max(...numbers);
-  const isEqual = numbers.every((value) => value === best);
+  const values = runs.map((run) => row.value?.(run));
+  const marks = bestValues(values, row.isLessBetter);
   return (
     <tr>
       <th scope="row">{row.title}</th>
       {runs.map((run, i) => (
-        <td key={run.name} class={values[i] === best && !isEqual ? 'strong' : undefined}>
+        <td key={run.name} class={marks[i] ? 'strong' : undefined}>
           {row.cell(run)}
         </td>
       ))}
