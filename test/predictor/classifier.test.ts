@@ -9,7 +9,7 @@ import { FineTuneError } from '../../src/errors.js';
 import { Classifier } from '../../src/predictor/classifier.js';
 import type { ClassifierOptions } from '../../src/predictor/classifier-options.js';
 import type { ImageInput } from '../../src/predictor/image-input.js';
-import { CLOTHES, clothesNet, pictures } from '../support/classifier-net.js';
+import { CLOTHES, clothesNet, diverge, pictures } from '../support/classifier-net.js';
 import { withDisposal } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
 import { plainPng } from '../support/record-bytes.js';
@@ -142,6 +142,18 @@ test('an image that cannot be used is named, by its file or its place', async (t
     failsWith('ERR_DATA', /^image 2: the image is of no known kind\. JPEG and PNG are/),
   );
   assert.equal((await classifier.classify(small)).length, 5);
+});
+
+test('a network that gives no numbers is refused, and its layers are told as they are', async (t) => {
+  const prefix = await clothesNet(temporaryFolder(t));
+  await diverge(prefix);
+  await using classifier = await Classifier.load(prefix);
+  await assert.rejects(
+    classifier.classify(PHOTO),
+    failsWith('ERR_CHECKPOINT_FORMAT', /gives no numbers for the image: .*clothes-0001\.params/),
+  );
+  assert.ok((await classifier.features(PHOTO)).values.every(Number.isFinite));
+  assert.equal(classifier.stats().calls.failed, 1);
 });
 
 test('options that cannot be are refused', async (t) => {
