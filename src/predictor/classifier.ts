@@ -12,6 +12,7 @@ import {
   type ClassifierOptions,
   type ClassifierSettings,
   type ClassifyOptions,
+  checkEpoch,
   classifierSettings,
   type FeatureOptions,
 } from './classifier-options.js';
@@ -143,6 +144,7 @@ export class Classifier implements AsyncDisposable {
    */
   async reload(options: { epoch?: number | EpochName } = {}): Promise<void> {
     this.#requireOpen();
+    checkEpoch(options.epoch);
     const loading = this.#reloading.then(async () => {
       const model = await loadModel(this.prefix, this.#settings, this.#recorder, options.epoch);
       const old = this.#model;

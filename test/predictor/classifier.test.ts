@@ -126,7 +126,7 @@ test('an image that cannot be used is named, by its file or its place', async (t
     [Buffer.alloc(0), 'ERR_DATA', /^the image is empty/],
     [pictures(1, 23)[0], 'ERR_DATA', /too large: 23×23 pixels. At most 500 pixels are decoded/],
     [new URL('https://example.org/a.png'), 'ERR_OPTION', /no file: URL of this machine\. Fetch it/],
-    [Readable.from(['text']), 'ERR_OPTION', /must give Buffers or Uint8Arrays, received text/],
+    [Readable.from(['text']), 'ERR_OPTION', /must give Buffers or Uint8Arrays, received a text$/],
     [17, 'ERR_OPTION', /an image is a path, .*; received 17/],
     [null, 'ERR_OPTION', /received null/],
     [{ width: 3 }, 'ERR_OPTION', /received an object of Object/],
@@ -136,6 +136,12 @@ test('an image that cannot be used is named, by its file or its place', async (t
   await assert.rejects(
     classifier.classify(createReadStream(missing)),
     failsWith('ERR_DATA', /^the image cannot be read: ENOENT/),
+  );
+  const read = new Response(new Uint8Array(small)).body as ReadableStream<Uint8Array>;
+  read.getReader();
+  await assert.rejects(
+    classifier.classify(read),
+    failsWith('ERR_DATA', /^the image cannot be read: .*locked/),
   );
   await assert.rejects(
     classifier.classify([small, small, Buffer.from('no image'), small]),
@@ -175,6 +181,7 @@ test('options that cannot be are refused', async (t) => {
   }
   await using classifier = await Classifier.load(prefix);
   await assert.rejects(classifier.classify(PHOTO, { topK: 0 }), failsWith('ERR_OPTION', /^topK/));
+  await assert.rejects(classifier.reload({ epoch: -1 }), failsWith('ERR_OPTION', /^epoch must be/));
 });
 
 test('what training would have saved can be given in a program too', async (t) => {
