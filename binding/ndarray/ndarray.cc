@@ -1,6 +1,7 @@
 #include "ndarray/ndarray.h"
 
 #include <cstring>
+#include <limits>
 
 #include "value/shape.h"
 #include "value/typed_array.h"
@@ -27,6 +28,16 @@ int NewDTypeOf(const Napi::Value& value) {
   const int dtype = Int32Of(value, "dtype");
   if (ElementSize(dtype) == 0) throw WrongType(value.Env(), "dtype", "a known dtype code");
   return dtype;
+}
+
+// The place of a row. The library counts rows with 32 bits and a sign: a larger number would pass
+// for a negative one, and lead in front of the array's memory.
+uint32_t RowOf(const Napi::Value& value, const char* name) {
+  const uint32_t row = Uint32Of(value, name);
+  if (row > static_cast<uint32_t>(std::numeric_limits<int32_t>::max())) {
+    throw WrongType(value.Env(), name, "an integer from 0 to 2147483647");
+  }
+  return row;
 }
 
 }  // namespace
@@ -142,8 +153,8 @@ Napi::Value NDArray::Context(const Napi::CallbackInfo& info) {
 // MXNDArraySlice
 // NDArray.slice(begin: number, end: number): NDArray
 Napi::Value NDArray::Slice(const Napi::CallbackInfo& info) {
-  const uint32_t begin = Uint32Of(info[0], "begin");
-  const uint32_t end = Uint32Of(info[1], "end");
+  const uint32_t begin = RowOf(info[0], "begin");
+  const uint32_t end = RowOf(info[1], "end");
   CNDArray out = nullptr;
   ThrowUnless(info.Env(), MXN_CALL(MXNDArraySlice, handle(), begin, end, &out));
   return Wrap(info.Env(), std::make_shared<NativeNDArray>(out));
@@ -152,7 +163,7 @@ Napi::Value NDArray::Slice(const Napi::CallbackInfo& info) {
 // MXNDArrayAt
 // NDArray.at(index: number): NDArray
 Napi::Value NDArray::At(const Napi::CallbackInfo& info) {
-  const uint32_t index = Uint32Of(info[0], "index");
+  const uint32_t index = RowOf(info[0], "index");
   CNDArray out = nullptr;
   ThrowUnless(info.Env(), MXN_CALL(MXNDArrayAt, handle(), index, &out));
   return Wrap(info.Env(), std::make_shared<NativeNDArray>(out));

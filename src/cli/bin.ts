@@ -26,10 +26,11 @@ for (const signal of SIGNALS) {
 const saveRequest = new SaveRequest();
 process.on('SIGUSR1', () => saveRequest.ask());
 
-// Whoever reads the results has seen enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads the results has seen enough (`| head`).
   if (error.code === 'EPIPE') process.exit(EXIT.ok);
-  throw error;
+  process.stderr.write(`mxnet-finetune: the results cannot be written: ${error.message}\n`);
+  process.exit(EXIT.environment);
 });
 
 // Nobody reads the messages any more; the work goes on.

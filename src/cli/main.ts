@@ -104,7 +104,15 @@ function withWholeNames(argv: readonly string[]): string[] {
   const trains = first === undefined || first === 'train' || first.startsWith('-');
   return trains
     ? completeOptions(argv, [...TRAIN_OPTIONS, 'verbose', 'help', 'version'], OWN_OPTIONS)
-    : withStandardInput(argv);
+    : withStandardInput(withNames(argv));
+}
+
+/** What stands behind `--` are names, also those that begin with a dash; yargs would keep them from the commands. */
+function withNames(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  if (end < 0) return argv;
+  const names = argv.slice(end + 1).map((name) => (/^-./.test(name) ? `./${name}` : name));
+  return [...argv.slice(0, end), ...names];
 }
 
 /** yargs' own complaints come as texts, a command's error as itself. */

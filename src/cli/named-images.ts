@@ -1,5 +1,6 @@
 /** The images of a command line, to be read one after another. */
 
+import { addAbortSignal, Readable } from 'node:stream';
 import { readWhole } from '../files/readable.js';
 import { type NamedImage, namedImage } from '../report/named-image.js';
 import { imageNames, STANDARD_INPUT } from './image-names.js';
@@ -19,8 +20,17 @@ export async function* namedImages(
   }
 }
 
-async function readAll({ stdin }: Io): Promise<Buffer> {
+/** @throws the signal's reason */
+async function readAll({ stdin, signal }: Io): Promise<Buffer> {
+  const source = stdin?.() ?? [];
+  // Whoever types nothing may still want to end it.
+  if (source instanceof Readable) addAbortSignal(signal, source);
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stdin?.() ?? []) chunks.push(chunk);
+  try {
+    for await (const chunk of source) chunks.push(chunk);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
   return Buffer.concat(chunks);
 }

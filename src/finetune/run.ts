@@ -8,6 +8,7 @@ import { type Logger, SILENT } from '../runtime/logger.js';
 import { seed } from '../runtime/random.js';
 import { requireDevices } from '../runtime/require-devices.js';
 import { otherNumbers } from './catalogue-hint.js';
+import { checkNames } from './check-names.js';
 import { checkOptions } from './check-options.js';
 import type { FineTuneContext } from './context.js';
 import { trainIter } from './data-iters.js';
@@ -48,6 +49,7 @@ export async function run(
   context: FineTuneContext,
 ): Promise<FineTuneResult> {
   const asked = withDefaults(await withEpochNumber(options));
+  checkNames(asked);
   checkJobOptions(asked);
   const folder = await withFolder(asked);
   if (!isDistributed(asked.kvStore)) {

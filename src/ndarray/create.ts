@@ -32,6 +32,8 @@ export function full(
   value: number,
   options: CreateOptions = {},
 ): NDArray {
+  // The text of anything else would become a number, but not the one that is meant.
+  if (typeof value !== 'number') throw new TypeError('`value` must be a number');
   return constant('_full', shape, options, value);
 }
 

@@ -38,6 +38,9 @@ export function isDType(name: string): name is DType {
 
 /** @internal */
 export function dtypeCode(dtype: DType): number {
+  if (!isDType(dtype)) {
+    throw new TypeError(`\`dtype\` must be one of ${Object.keys(DTYPES).join(', ')}`);
+  }
   return DTYPES[dtype].code;
 }
 
@@ -67,5 +70,8 @@ export function dtypeOf(values: TypedArray): DType {
   if (values instanceof Uint8Array) return 'uint8';
   if (values instanceof Int32Array) return 'int32';
   if (values instanceof Int8Array) return 'int8';
-  return 'int64';
+  if (values instanceof BigInt64Array) return 'int64';
+  throw new TypeError(
+    '`values` must be a Float32Array, Float64Array, Uint16Array (float16), Uint8Array, Int32Array, Int8Array or BigInt64Array',
+  );
 }

@@ -84,7 +84,12 @@ export function classifierSettings(options: ClassifierOptions): ClassifierSettin
   return { device, batchSize, maxBatch, maxDelayMs, maxQueue, maxBytes, maxPixels, recipe };
 }
 
-function checkEpoch(epoch: unknown): void {
+/**
+ * An epoch has a number or a name.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION`
+ */
+export function checkEpoch(epoch: unknown): void {
   if (epoch === undefined || isEpochName(epoch)) return;
   if (typeof epoch !== 'number') throw wrong('epoch', "be a number, 'best' or 'last'", epoch);
   checkNumber('epoch', epoch, whole(0));

@@ -12,6 +12,7 @@ import {
   type ClassifierOptions,
   type ClassifierSettings,
   type ClassifyOptions,
+  checkEpoch,
   classifierSettings,
   type FeatureOptions,
 } from './classifier-options.js';
@@ -19,6 +20,7 @@ import { CallRecorder, type ClassifierStats } from './classifier-stats.js';
 import type { ImageInput } from './image-input.js';
 import { Model } from './model.js';
 import { bestClasses, type Prediction } from './predictions.js';
+import { requireFinite } from './require-finite.js';
 import type { ResolvedRecipe } from './resolve.js';
 
 /** The output of a layer for one image. */
@@ -95,7 +97,7 @@ export class Classifier implements AsyncDisposable {
    * cannot be used ends the call.
    *
    * @throws {@link FineTuneError} `ERR_DATA` when an image cannot be read or decoded, `ERR_INTERRUPTED`,
-   * `ERR_OVERLOADED`, `ERR_OPTION`
+   * `ERR_OVERLOADED`, `ERR_OPTION`, `ERR_CHECKPOINT_FORMAT` when the network gives no numbers
    */
   async classify(image: ImageInput, options?: ClassifyOptions): Promise<Prediction[]>;
   async classify(images: readonly ImageInput[], options?: ClassifyOptions): Promise<Prediction[][]>;
@@ -109,6 +111,7 @@ export class Classifier implements AsyncDisposable {
     return await this.#calls.answer(images, options, async (prepare, signal) => {
       const model = this.#model;
       const probabilities = await model.probabilities(prepare, signal);
+      requireFinite(probabilities, { prefix: this.prefix, epoch: model.recipe.epoch }, 'the image');
       return bestClasses(probabilities, model.recipe.classNames, topK);
     });
   }
@@ -141,6 +144,7 @@ export class Classifier implements AsyncDisposable {
    */
   async reload(options: { epoch?: number | EpochName } = {}): Promise<void> {
     this.#requireOpen();
+    checkEpoch(options.epoch);
     const loading = this.#reloading.then(async () => {
       const model = await loadModel(this.prefix, this.#settings, this.#recorder, options.epoch);
       const old = this.#model;

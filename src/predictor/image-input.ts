@@ -84,11 +84,11 @@ async function readStream(
   input: AsyncIterable<Uint8Array>,
   { mostBytes, signal }: ReadLimits,
 ): Promise<Buffer> {
-  const stream = readable(input);
-  if (signal !== undefined) addAbortSignal(signal, stream);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
+    const stream = readable(input);
+    if (signal !== undefined) addAbortSignal(signal, stream);
     for await (const chunk of stream as AsyncIterable<unknown>) {
       if (!(chunk instanceof Uint8Array)) throw noBytes(chunk);
       chunks.push(chunk);
@@ -139,6 +139,7 @@ function isRawImage(input: unknown): input is RawImage {
 }
 
 function kindOf(value: unknown): string {
+  if (typeof value === 'string') return 'a text';
   if (typeof value !== 'object' || value === null) return String(value);
   return `an object of ${value.constructor?.name ?? 'no class'}`;
 }

@@ -1,12 +1,32 @@
 /** Who may ask. */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { FineTuneError } from '../errors.js';
+
+/** What a header can hold, without the spaces around it, which get lost. */
+const SENDABLE = /^[!-~]([ -~]*[!-~])?$/;
+
+/**
+ * Refuses a token that no request could send.
+ *
+ * @throws {@link FineTuneError} `ERR_OPTION`
+ */
+export function checkToken(token: string): void {
+  if (token === '') throw new FineTuneError('ERR_OPTION', 'the token is empty');
+  if (SENDABLE.test(token)) return;
+  throw new FineTuneError(
+    'ERR_OPTION',
+    'the token must be one line of printable ASCII characters without spaces around them: nothing else can be sent as one',
+  );
+}
 
 /** Compares what a request sends with the token, in a time that does not tell how much of it was right. */
 export class Authorization {
   readonly #digest: Buffer;
 
+  /** @throws {@link FineTuneError} `ERR_OPTION` for a token that no request could send */
   constructor(token: string) {
+    checkToken(token);
     this.#digest = digestOf(token);
   }
 

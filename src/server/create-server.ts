@@ -3,11 +3,19 @@
 import cors from '@fastify/cors';
 import multipart from '@fastify/multipart';
 import swagger from '@fastify/swagger';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchemaValidationError,
+  fastify,
+} from 'fastify';
+import { FineTuneError } from '../errors.js';
 import { packageVersion } from '../native/package-root.js';
 import { SILENT } from '../runtime/logger.js';
 import { answerError, errorBody, RETRY_AFTER } from './answer-error.js';
 import { Authorization } from './authorization.js';
+import { answerClientError } from './client-error.js';
 import { Metrics } from './metrics.js';
 import { addQuestions } from './questions.js';
 import { IMAGE_BODY } from './schemas.js';
@@ -28,6 +36,9 @@ declare module 'fastify' {
   }
 }
 
+/** Milliseconds between two looks at requests that take too long. */
+const CHECKING_INTERVAL = 1000;
+
 /** A server, and what it has in work. */
 export interface CreatedServer {
   app: FastifyInstance;
@@ -41,15 +52,28 @@ export interface CreatedServer {
  */
 export async function createServer(options: ServerOptions): Promise<CreatedServer> {
   const { timeoutMs = DEFAULT_TIMEOUT, maxBody = DEFAULT_MAX_BODY, logger = SILENT } = options;
+  const answer = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+    answerError(error, request, reply, logger);
   const app = fastify({
     bodyLimit: maxBody,
     requestTimeout: timeoutMs,
+    // Without these Node.js gives a body the minute that it gives headers, and looks every half minute.
+    http: {
+      requestTimeout: timeoutMs,
+      headersTimeout: timeoutMs,
+      connectionsCheckingInterval: CHECKING_INTERVAL,
+    },
     // Connections between two requests do not hold up the end.
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What still comes on the others is answered.
+    return503OnClosing: false,
+    frameworkErrors: answer,
+    clientErrorHandler: answerClientError,
     routerOptions: { maxParamLength: 100 },
+    ajv: { customOptions: { removeAdditional: false } },
+    schemaErrorFormatter: wrongParameter,
   });
-  app.setErrorHandler((error: Error, request, reply) => answerError(error, request, reply, logger));
+  app.setErrorHandler(answer);
   app.setNotFoundHandler((request, reply) => {
     const message = `there is nothing at ${request.method} ${request.url.split('?', 1)[0]}`;
     void reply.code(404).send(errorBody('ERR_NOT_FOUND', message));
@@ -65,11 +89,29 @@ export async function createServer(options: ServerOptions): Promise<CreatedServe
   count(app, metrics);
   addQuestions(app, options.models, timeoutMs);
   addStatusRoutes(app, metrics, () => state.draining);
+  endUnfinished(app, timeoutMs);
   await app.ready();
   const drain = () => {
     state.draining = true;
   };
   return { app, drain };
+}
+
+/** Ends what has not come to its end in time: Node.js does that only while it listens. */
+function endUnfinished(app: FastifyInstance, timeoutMs: number): void {
+  app.addHook('preClose', async () => {
+    setTimeout(() => app.server.closeAllConnections(), timeoutMs).unref();
+  });
+}
+
+/** A parameter that is written wrongly is not passed over. */
+function wrongParameter(errors: readonly FastifySchemaValidationError[], where: string): Error {
+  const [error] = errors;
+  const unknown = error?.params['additionalProperty'];
+  if (unknown !== undefined) {
+    return new FineTuneError('ERR_OPTION', `there is no parameter ${String(unknown)}`);
+  }
+  return new FineTuneError('ERR_OPTION', `${where}${error?.instancePath} ${error?.message}`);
 }
 
 async function addPlugins(
@@ -100,8 +142,12 @@ async function addPlugins(
         ? {}
         : { components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } } }),
     },
-    transform: ({ schema, url, route }) => ({
-      schema: route.config?.takesImage ? { ...schema, body: IMAGE_BODY } : schema,
+    transform: ({ schema, url, route: { config } }) => ({
+      schema: {
+        ...schema,
+        ...(config?.takesImage && { body: IMAGE_BODY }),
+        ...(token !== undefined && !config?.open && { security: [{ bearer: [] }] }),
+      },
       url,
     }),
   });

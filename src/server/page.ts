@@ -29,14 +29,25 @@ async function showModels() {
   const { models } = await answer(await fetch('v1/models', { headers: headers() }));
   find('model').replaceChildren(...models.map(({ name }) => new Option(name)));
 }
-async function classify(file) {
+let shown = 0;
+async function show(file) {
+  const mine = ++shown;
   find('message').textContent = '';
+  find('classes').replaceChildren();
+  URL.revokeObjectURL(find('image').src);
   find('image').src = URL.createObjectURL(file);
+  const rows = await classify(file).catch((error) => error);
+  // Another image is there meanwhile.
+  if (mine !== shown) return;
+  if (rows instanceof Error) tell(rows);
+  else find('classes').replaceChildren(...rows);
+}
+async function classify(file) {
   const query = new URLSearchParams({ topK: '5', model: find('model').value });
   const type = file.type.startsWith('image/') ? file.type : 'application/octet-stream';
   const request = { method: 'POST', body: file, headers: { ...headers(), 'content-type': type } };
   const { predictions } = await answer(await fetch('v1/classify?' + query, request));
-  find('classes').replaceChildren(...predictions.map(row));
+  return predictions.map(row);
 }
 function row({ label, probability }) {
   const line = document.createElement('tr');
@@ -54,11 +65,11 @@ drop.addEventListener('drop', (event) => {
   event.preventDefault();
   drop.classList.remove('over');
   const [file] = event.dataTransfer.files;
-  if (file) classify(file).catch(tell);
+  if (file) void show(file);
 });
 find('file').addEventListener('change', (event) => {
   const [file] = event.target.files;
-  if (file) classify(file).catch(tell);
+  if (file) void show(file);
 });
 find('token').addEventListener('change', () => showModels().catch(tell));
 showModels().catch(tell);

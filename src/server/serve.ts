@@ -2,9 +2,10 @@
 
 import { basename } from 'node:path';
 import { FineTuneError } from '../errors.js';
-import { checkNumber, whole } from '../finetune/check-numbers.js';
+import { checkNumber, whole, wrong } from '../finetune/check-numbers.js';
 import { Classifier } from '../predictor/classifier.js';
 import type { ClassifierOptions } from '../predictor/classifier-options.js';
+import { checkToken } from './authorization.js';
 import { createServer } from './create-server.js';
 import {
   DEFAULT_MAX_BODY,
@@ -68,12 +69,21 @@ export async function serve(
   }
 }
 
-function checkLimits({ port, maxBody, maxConcurrent, timeoutMs, token }: ServeOptions): void {
+function checkLimits(options: ServeOptions): void {
+  const { port, maxBody, maxConcurrent, timeoutMs, token, cors } = options;
   checkNumber('port', port ?? 0, whole(0, LARGEST_PORT));
   checkNumber('maxBody', maxBody ?? DEFAULT_MAX_BODY, whole(1));
   checkNumber('maxConcurrent', maxConcurrent ?? DEFAULT_MAX_CONCURRENT, whole(1));
   checkNumber('timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT, whole(1, LONGEST_TIMEOUT));
-  if (token === '') throw new FineTuneError('ERR_OPTION', 'the token is empty');
+  if (token !== undefined) checkToken(token);
+  if (cors !== undefined && !isOrigin(cors)) {
+    throw wrong('cors', 'be the origin of a web page, as https://example.org', cors);
+  }
+}
+
+/** Browsers compare it letter by letter with the origin of the page. */
+function isOrigin(text: string): boolean {
+  return text === '*' || (URL.canParse(text) && new URL(text).origin === text);
 }
 
 async function loadAll(

@@ -110,6 +110,13 @@ test('rows outside the array fail in libmxnet', async () => {
   await assertCallFails('MXNDArrayAt', /Check failed|index/i, () => whole.at(2));
   assert.throws(() => whole.at(-1), /`index` must be an integer from 0/);
   assert.throws(() => whole.slice(0, 2 ** 32), /`end` must be an integer from 0/);
+  // Negative numbers for libmxnet, which would look in front of the array's memory.
+  assert.throws(() => whole.at(2 ** 31), /`index` must be an integer from 0 to 2147483647$/);
+  assert.throws(() => whole.slice(2 ** 31, 2), /`begin` must be an integer from 0 to 2147483647$/);
+  assert.throws(
+    () => whole.slice(0, 2 ** 32 - 1),
+    /`end` must be an integer from 0 to 2147483647$/,
+  );
   whole.close();
 });
 

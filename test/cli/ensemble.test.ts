@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Prediction } from '../../src/predictor/predictions.js';
 import type { EnsembleEvaluation } from '../../src/report/evaluation/ensemble.js';
-import { CLOTHES, clothesNet, pictures } from '../support/classifier-net.js';
+import { CLOTHES, clothesNet, diverge, pictures } from '../support/classifier-net.js';
 import { VALIDATION_CLASSES, writeClassFolders } from '../support/labelled.js';
 import { withLiveCounts } from '../support/live-counts.js';
+import { fixture } from '../support/paths.js';
 import { reorder } from '../support/reordered.js';
 import { runCli } from '../support/run-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
@@ -130,6 +131,12 @@ test('the rest of what can be wrong has its exit codes, and a bad image is told'
   await assertFails([...both, '--data', join(folder, 'none')], 3, /none does not exist/);
   await assertFails([first, join(folder, 'none'), '--images', 'a'], 4, /there is no checkpoint/);
   await assertFails([...both, '--images', join(folder, 'none.png')], 3, /none\.png: .* not exist/);
+  await diverge(second);
+  await assertFails(
+    [...both, '--images', fixture('photos', 'coffee.png')],
+    4,
+    /gives no numbers for/,
+  );
   const signal = AbortSignal.abort({ signal: 'SIGINT' });
   const stopped = await runCli(['ensemble', ...both, '--images', folder], { signal });
   assert.equal(stopped.code, 130);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { loadCheckpoint } from '../../src/checkpoint/load.js';
 import { listEpochs } from '../../src/checkpoint/names.js';
@@ -8,10 +9,12 @@ import { examineRecords } from '../../src/dataset/examine-records.js';
 import { FormatSupport } from '../../src/dataset/format-support.js';
 import type { FineTuneEvent } from '../../src/finetune/events.js';
 import { fineTune } from '../../src/finetune/fine-tune.js';
+import { clothesNet } from '../support/classifier-net.js';
 import { smallRun, smallRunArguments } from '../support/fine-tune.js';
 import { folderContents } from '../support/folder-contents.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
+import { runCli } from '../support/run-cli.js';
 import { RunningCli } from '../support/start-cli.js';
 import { temporaryFolder } from '../support/temp-dir.js';
 import { tinyRecords, tinyRunArguments, writeRecords } from '../support/tiny-run.js';
@@ -162,4 +165,22 @@ test('nobody has to read: closed pipes end nothing but the messages', async (t) 
   const { code, signal } = await run.ended;
   assert.deepEqual({ code, signal }, { code: 0, signal: null });
   await assertWhole(prefix, [1]);
+});
+
+test('whoever waits for standard input can be interrupted', async (t) => {
+  const folder = temporaryFolder(t);
+  const prefix = await clothesNet(folder);
+  for (const [name, ...argv] of [
+    ['predict', prefix, '-'],
+    ['features', prefix, '-', '--output', join(folder, 'features.csv')],
+    ['ensemble', prefix, prefix, '--images', '-'],
+  ] as const) {
+    const interruption = new AbortController();
+    // It is asked for bytes, and has none.
+    const stdin = new Readable({ read: () => interruption.abort({ signal: 'SIGINT' }) });
+    const { signal } = interruption;
+    const { code, stdout, stderr } = await runCli([name, ...argv], { stdin, signal });
+    assert.deepEqual([code, stdout], [130, ''], `${name}: ${stderr}`);
+    assert.match(stderr, /^mxnet-finetune: interrupted.*\n$/);
+  }
 });

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { exitCodeOf } from '../../src/cli/exit-code.js';
 import { reportError } from '../../src/cli/report-error.js';
 import { FineTuneError, MXNetError } from '../../src/errors.js';
+import { clothesNet, pictures } from '../support/classifier-net.js';
 import { ROOT } from '../support/paths.js';
 import { runCli } from '../support/run-cli.js';
+import { runProcess } from '../support/start-cli.js';
+import { temporaryFolder } from '../support/temp-dir.js';
 
 test('--version and --help are results, on stdout, with 0', async () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
@@ -41,6 +44,29 @@ test('a wrong option is one line on stderr that names it, with 2', async () => {
   assert.match(stderr, /jsonn.*See: mxnet-finetune doctor --help$/m);
   assert.match((await runCli(['eval'])).stderr, /See: mxnet-finetune eval --help$/m);
   assert.match((await runCli(['nothing'])).stderr, /nothing.*See: mxnet-finetune --help$/m);
+});
+
+test('results that cannot be written end with 5 and one line', {
+  skip: existsSync('/dev/full') ? false : 'there is no device that is always full',
+}, async () => {
+  const { code, stderr } = await runProcess(['--help'], { before: 'exec > /dev/full' });
+  assert.equal(code, 5);
+  assert.match(stderr, /^mxnet-finetune: the results cannot be written: ENOSPC: [^\n]+\n$/);
+});
+
+test('behind -- there are names only, whatever they begin with', async (t) => {
+  const cwd = temporaryFolder(t);
+  const prefix = await clothesNet(cwd);
+  const [picture] = pictures(1) as [Buffer];
+  for (const name of ['-a.png', '--json', 'b.png']) writeFileSync(join(cwd, name), picture);
+  const names = ['-a.png', '--json', 'b.png'];
+  const { code, stdout } = await runProcess(['predict', '--csv', '--', prefix, ...names], { cwd });
+  assert.equal(code, 0);
+  const files = stdout
+    .split('\n')
+    .slice(1, -1)
+    .map((line) => line.split(',')[0]);
+  assert.deepEqual([...new Set(files)], ['./-a.png', './--json', 'b.png']);
 });
 
 test('of a repeated option the last one counts', async () => {

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Prediction } from '../../src/predictor/predictions.js';
+import { clothesNet, diverge } from '../support/classifier-net.js';
 import { folderContents } from '../support/folder-contents.js';
 import { withLiveCounts } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
@@ -206,6 +207,17 @@ test('checkpoints that are missing or broken end with 4', async (t) => {
   await assertFails([prefix, PHOTO, '--image-shape', '3,32,32', '--epoch', '1'], 4, /3072/);
   writeFileSync(`${prefix}-symbol.json`, '<html>');
   await assertFails([prefix, PHOTO, '--epoch', '1'], 4, /net-symbol\.json is not a network: .*web/);
+});
+
+test('a network that gives no numbers has no best class, and ends with 4', async (t) => {
+  const prefix = await clothesNet(temporaryFolder(t));
+  await diverge(prefix);
+  const stdout = await assertFails(
+    [prefix, PHOTO, '--json'],
+    4,
+    /gives no numbers for the image: the values in \S+clothes-0001\.params are damaged, or its/,
+  );
+  assert.equal(stdout, '');
 });
 
 test('recipes that are damaged, of a later form or of another network end with 4', async (t) => {

@@ -105,6 +105,18 @@ test('SIGHUP takes up a new checkpoint without a failed request; a damaged one c
   assert.equal((await command.ended).code, 0);
 });
 
+test('after SIGHUP only those models are called loaded that were', async (t) => {
+  const folder = temporaryFolder(t);
+  const [damaged, good] = [await clothesNet(folder, 'damaged'), await clothesNet(folder, 'good')];
+  const { command } = await start(t, [damaged, good]);
+  writeFileSync(`${damaged}-0001.params`, 'damaged');
+  command.child.kill('SIGHUP');
+  await command.hasSaid(/^warning: the model stays as it is: .*damaged-0001\.params .*\n/);
+  await command.hasSaid(/^loaded anew: good at epoch 1\n/m);
+  command.child.kill('SIGTERM');
+  assert.equal((await command.ended).code, 0);
+});
+
 test('the token comes from a file or the environment', async (t) => {
   const folder = temporaryFolder(t);
   const prefix = await clothesNet(folder);
@@ -128,6 +140,7 @@ test('what cannot be served is told at once', async (t) => {
   await new Promise((resolve) => busy.once('listening', resolve));
   const { port } = busy.address() as AddressInfo;
   writeFileSync(join(folder, 'empty'), '\n');
+  writeFileSync(join(folder, 'lines'), 'first\nsecond\n');
   for (const [argv, code, reason] of [
     [[], 2, /Not enough non-option arguments/],
     [[prefix, '--port', '65536'], 2, /port must be a whole number from 0 to 65535/],
@@ -137,6 +150,9 @@ test('what cannot be served is told at once', async (t) => {
     [[prefix, '--timeout-ms', '0'], 2, /timeoutMs must be/],
     [[prefix, '--token-file', join(folder, 'none')], 2, /token's file .* does not exist/],
     [[prefix, '--token-file', join(folder, 'empty')], 2, /token's file .* is empty/],
+    [[prefix, '--token-file', join(folder, 'lines')], 2, /token must be one line of printable/],
+    [[prefix, '--cors', 'https://example.org/'], 2, /cors must be the origin of a web page/],
+    [[prefix, '--cors', 'example.org'], 2, /cors must be the origin of a web page/],
     [[prefix, prefix], 2, /two models are called clothes/],
     [[join(folder, 'none')], 4, /there is no checkpoint/],
     [[prefix, '--port', String(port)], 5, /cannot listen on 127\.0\.0\.1:\d+: .*EADDRINUSE/],

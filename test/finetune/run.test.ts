@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FineTuneError } from '../../src/errors.js';
 import { fineTune } from '../../src/finetune/fine-tune.js';
 import { cpu } from '../../src/runtime/device.js';
 import { smallRun } from '../support/fine-tune.js';
@@ -52,4 +53,25 @@ test('an error of a listener ends the run with that error', async () => {
       /the listener fails/,
     ),
   );
+});
+
+test('names that there are not, and values of another kind, are refused before anything is done', async () => {
+  for (const [changes, reason] of [
+    [{ gpus: '0' }, /^there is no option gpus; did you mean \w+\?$/],
+    [{ numEpoch: 3 }, /^there is no option numEpoch; did you mean numEpochs\?$/],
+    [
+      { augmentation: { randomMiror: 1 } },
+      /no option augmentation\.randomMiror; .*\.randomMirror\?$/,
+    ],
+    [{ imageShape: [3, 28, 28] }, /^imageShape must be a text, received 3,28,28$/],
+    [{ kvStore: null }, /^kvStore must be a text, received null$/],
+    [{ devices: [] }, /^devices must be a list of at least one Device/],
+  ] as const) {
+    await assert.rejects(fineTune(smallRun({ ...MLP, ...(changes as object) })), (error) => {
+      assert.ok(error instanceof FineTuneError, String(error));
+      assert.equal(error.code, 'ERR_OPTION');
+      assert.match(error.message, reason);
+      return true;
+    });
+  }
 });

@@ -2,7 +2,17 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findOperator, fromTypedArray, type NDArray, ops, scope, seed } from '../../src/index.js';
+import {
+  type DType,
+  findOperator,
+  fromTypedArray,
+  full,
+  NDArray,
+  ops,
+  scope,
+  seed,
+  type TypedArray,
+} from '../../src/index.js';
 import { withLiveCounts } from '../support/live-counts.js';
 
 function array(values: readonly number[], shape: readonly number[] = [values.length]): NDArray {
@@ -146,4 +156,19 @@ test('what the library refuses leaves nothing behind', async () => {
     );
   });
   data.dispose();
+});
+
+test('a text, a list or an unknown element type makes no array of other values', () => {
+  assert.throws(() => full([2], '1' as unknown as number), /^TypeError: `value` must be a number$/);
+  assert.throws(() => full([2], 2n as unknown as number), /^TypeError: `value` must be a number$/);
+  for (const values of [[1, 2], new Uint32Array(2), new Uint8ClampedArray(2), null]) {
+    assert.throws(
+      () => fromTypedArray(values as unknown as TypedArray, [2]),
+      /^TypeError: `values` must be a Float32Array, .* or BigInt64Array$/,
+    );
+  }
+  assert.throws(
+    () => NDArray.empty([2], undefined, 'bfloat16' as DType),
+    /^TypeError: `dtype` must be one of float32, .*, bool$/,
+  );
 });

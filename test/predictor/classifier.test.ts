@@ -9,7 +9,7 @@ import { FineTuneError } from '../../src/errors.js';
 import { Classifier } from '../../src/predictor/classifier.js';
 import type { ClassifierOptions } from '../../src/predictor/classifier-options.js';
 import type { ImageInput } from '../../src/predictor/image-input.js';
-import { CLOTHES, clothesNet, pictures } from '../support/classifier-net.js';
+import { CLOTHES, clothesNet, diverge, pictures } from '../support/classifier-net.js';
 import { withDisposal } from '../support/live-counts.js';
 import { fixture } from '../support/paths.js';
 import { plainPng } from '../support/record-bytes.js';
@@ -126,7 +126,7 @@ test('an image that cannot be used is named, by its file or its place', async (t
     [Buffer.alloc(0), 'ERR_DATA', /^the image is empty/],
     [pictures(1, 23)[0], 'ERR_DATA', /too large: 23×23 pixels. At most 500 pixels are decoded/],
     [new URL('https://example.org/a.png'), 'ERR_OPTION', /no file: URL of this machine\. Fetch it/],
-    [Readable.from(['text']), 'ERR_OPTION', /must give Buffers or Uint8Arrays, received text/],
+    [Readable.from(['text']), 'ERR_OPTION', /must give Buffers or Uint8Arrays, received a text$/],
     [17, 'ERR_OPTION', /an image is a path, .*; received 17/],
     [null, 'ERR_OPTION', /received null/],
     [{ width: 3 }, 'ERR_OPTION', /received an object of Object/],
@@ -137,11 +137,29 @@ test('an image that cannot be used is named, by its file or its place', async (t
     classifier.classify(createReadStream(missing)),
     failsWith('ERR_DATA', /^the image cannot be read: ENOENT/),
   );
+  const read = new Response(new Uint8Array(small)).body as ReadableStream<Uint8Array>;
+  read.getReader();
+  await assert.rejects(
+    classifier.classify(read),
+    failsWith('ERR_DATA', /^the image cannot be read: .*locked/),
+  );
   await assert.rejects(
     classifier.classify([small, small, Buffer.from('no image'), small]),
     failsWith('ERR_DATA', /^image 2: the image is of no known kind\. JPEG and PNG are/),
   );
   assert.equal((await classifier.classify(small)).length, 5);
+});
+
+test('a network that gives no numbers is refused, and its layers are told as they are', async (t) => {
+  const prefix = await clothesNet(temporaryFolder(t));
+  await diverge(prefix);
+  await using classifier = await Classifier.load(prefix);
+  await assert.rejects(
+    classifier.classify(PHOTO),
+    failsWith('ERR_CHECKPOINT_FORMAT', /gives no numbers for the image: .*clothes-0001\.params/),
+  );
+  assert.ok((await classifier.features(PHOTO)).values.every(Number.isFinite));
+  assert.equal(classifier.stats().calls.failed, 1);
 });
 
 test('options that cannot be are refused', async (t) => {
@@ -163,6 +181,7 @@ test('options that cannot be are refused', async (t) => {
   }
   await using classifier = await Classifier.load(prefix);
   await assert.rejects(classifier.classify(PHOTO, { topK: 0 }), failsWith('ERR_OPTION', /^topK/));
+  await assert.rejects(classifier.reload({ epoch: -1 }), failsWith('ERR_OPTION', /^epoch must be/));
 });
 
 test('what training would have saved can be given in a program too', async (t) => {

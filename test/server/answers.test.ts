@@ -131,10 +131,20 @@ test('what is no image, or too much of one, is refused with its reason', async (
     assert.equal(answer.statusCode, status, answer.body);
     assert.match(answer.json().error.code, code);
   }
-  for (const query of ['topK=0', 'topK=x', 'topK=1.5', 'topK=100001']) {
+  for (const [query, reason] of [
+    ['topK=0', /topK must be >= 1/],
+    ['topK=x', /topK must be integer/],
+    ['topK=1.5', /topK must be integer/],
+    ['topK=100001', /topK must be <= 100000/],
+    ['topK=1&topK=2', /topK must be integer/],
+    ['topk=3', /there is no parameter topk$/],
+  ] as const) {
     const answer = await app.inject({ ...CLASSIFY, url: `/v1/classify?${query}`, ...form(PHOTO) });
     assert.equal(answer.statusCode, 400, query);
+    assert.match(answer.json().error.message, reason);
   }
+  const unreadable = await app.inject('/%');
+  assert.deepEqual([unreadable.statusCode, unreadable.json().error.code], [400, 'FST_ERR_BAD_URL']);
   assert.equal((await app.inject('/v2')).statusCode, 404);
   assert.equal((await app.inject('/v1/classify')).statusCode, 404);
   assert.deepEqual(warnings, []);
@@ -235,6 +245,14 @@ test('the OpenAPI document describes every route, and the page holds everything 
   const { requestBody, responses } = document.paths['/v1/classify'].post;
   assert.ok('image/*' in requestBody.content && 'multipart/form-data' in requestBody.content);
   assert.ok('200' in responses && '5XX' in responses);
+  const { app: closed } = await served(t, { token: 'a secret' });
+  const { paths } = (await closed.inject('/openapi.json')).json();
+  const security = (path: string) =>
+    Object.values(paths[path] as Record<string, { security?: object }>)[0]?.security;
+  for (const path of ['/v1/classify', '/v1/features', '/v1/models', '/metrics']) {
+    assert.deepEqual(security(path), [{ bearer: [] }], path);
+  }
+  for (const path of ['/healthz', '/readyz']) assert.equal(security(path), undefined, path);
   const page = await app.inject('/');
   assert.match(String(page.headers['content-security-policy']), /default-src 'none'/);
   assert.doesNotMatch(page.body, /(src|href)="(https?:)?\/\//);

@@ -2,7 +2,11 @@
 
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadCheckpoint } from '../../src/checkpoint/load.js';
 import { saveRecipe } from '../../src/checkpoint/recipe.js';
+import { saveCheckpoint } from '../../src/checkpoint/save.js';
+import { fromTypedArray } from '../../src/ndarray/create.js';
+import type { NDArray } from '../../src/ndarray/ndarray.js';
 import { fixture } from './paths.js';
 import { png } from './record-bytes.js';
 
@@ -36,6 +40,16 @@ export async function clothesNet(folder: string, name = 'clothes'): Promise<stri
     versions: { 'mxnet-finetune': '0.1.0', libmxnet: '1.9.1' },
   });
   return prefix;
+}
+
+/** Makes the first bias of an epoch what a diverged training leaves: no numbers. */
+export async function diverge(prefix: string, epoch = 1): Promise<void> {
+  using checkpoint = await loadCheckpoint(prefix, epoch);
+  const { argParams } = checkpoint;
+  const [name, bias] = [...argParams].find(([key]) => key.endsWith('_bias')) as [string, NDArray];
+  argParams.set(name, fromTypedArray(new Float32Array(bias.size).fill(Number.NaN), bias.shape));
+  bias.dispose();
+  await saveCheckpoint(prefix, epoch, checkpoint);
 }
 
 /** Pictures that differ from each other, as PNG files. */

@@ -13,8 +13,9 @@ export interface CliResult {
 /** Runs `mxnet-finetune <argv>` in this process and catches what it writes. */
 export async function runCli(
   argv: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal; stdin?: Buffer } = {},
+  options: { env?: NodeJS.ProcessEnv; signal?: AbortSignal; stdin?: Buffer | Readable } = {},
 ): Promise<CliResult> {
+  const { stdin = Buffer.alloc(0) } = options;
   const written = { stdout: '', stderr: '' };
   const sink = (name: keyof typeof written) => ({
     write: (text: string) => {
@@ -24,7 +25,7 @@ export async function runCli(
   const code = await main(argv, {
     stdout: sink('stdout'),
     stderr: sink('stderr'),
-    stdin: () => Readable.from([options.stdin ?? Buffer.alloc(0)]),
+    stdin: () => (stdin instanceof Readable ? stdin : Readable.from([stdin])),
     env: options.env ?? process.env,
     signal: options.signal ?? new AbortController().signal,
   });

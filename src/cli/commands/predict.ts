@@ -82,13 +82,15 @@ async function predictAll(
   const write = predictionWriter(session, parsed);
   for (const named of parsed.images) {
     for (const file of await imageNames(session, named)) {
-      if (session.signal.aborted) {
-        throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
-      }
+      requireTime(session, file);
       const predictions = await predictFile(session, classifier, file, topK);
       if (predictions !== undefined) write(file, predictions);
     }
   }
+}
+
+function requireTime({ signal }: Session, file: string): void {
+  if (signal.aborted) throw new FineTuneError('ERR_INTERRUPTED', `interrupted before ${file}`);
 }
 
 /** A file that cannot be used is told, and the others go on. */
@@ -100,8 +102,10 @@ async function predictFile(
 ): Promise<Prediction[] | undefined> {
   try {
     const image = file === STANDARD_INPUT ? session.stdin?.() : undefined;
-    return await classifier.classify(image ?? (await readWhole(file)), { topK });
+    const { signal } = session;
+    return await classifier.classify(image ?? (await readWhole(file)), { topK, signal });
   } catch (error) {
+    requireTime(session, file);
     if (!isAboutFile(error)) throw error;
     const reason =
       error instanceof FineTuneError ? `: ${error.message}` : ` ${whyUnreadable(error)}`;

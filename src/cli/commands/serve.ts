@@ -80,11 +80,15 @@ async function run(session: Session, parsed: ServeArguments): Promise<void> {
 }
 
 async function reload(session: Session, server: RunningServer): Promise<void> {
+  const models = [...server.models];
+  const before = new Map(models.map(([name, model]) => [name, model.stats().reloads]));
   const errors = await server.reload();
   for (const { message } of errors) {
     session.stderr.write(`warning: the model stays as it is: ${message}\n`);
   }
-  const epochs = [...server.models].map(([name, { recipe }]) => `${name} at epoch ${recipe.epoch}`);
+  const loaded = models.filter(([name, model]) => model.stats().reloads !== before.get(name));
+  if (loaded.length === 0) return;
+  const epochs = loaded.map(([name, { recipe }]) => `${name} at epoch ${recipe.epoch}`);
   session.stderr.write(`loaded anew: ${epochs.join(', ')}\n`);
 }
 

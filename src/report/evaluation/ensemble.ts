@@ -9,6 +9,7 @@ import {
 } from '../../predictor/batch-predictor.js';
 import type { Row } from '../../predictor/bound-network.js';
 import { bestClasses, type Prediction } from '../../predictor/predictions.js';
+import { requireFinite } from '../../predictor/require-finite.js';
 import type { ResolvedRecipe } from '../../predictor/resolve.js';
 import type { NamedImage } from '../named-image.js';
 import type { Scores } from './accumulator.js';
@@ -141,6 +142,10 @@ export async function* predictTogether(
     if (fault !== undefined) {
       yield { name: item.name, fault };
       continue;
+    }
+    for (const [i, { prefix }] of checkpoints.entries()) {
+      const epoch = predictor.recipes[i]?.epoch ?? 0;
+      requireFinite(rows[i]?.values ?? [], { prefix, epoch }, item.name);
     }
     const mean = ensemble.mean(rows.map(({ values }: Row) => values));
     yield { name: item.name, predictions: bestClasses(mean, classNames, topK) };

@@ -1,8 +1,8 @@
 /** What checkpoints answer to images whose classes are known. */
 
-import { paramsFile } from '../../checkpoint/names.js';
 import { FineTuneError } from '../../errors.js';
 import type { BatchPredictor, ChosenCheckpoint } from '../../predictor/batch-predictor.js';
+import { requireFinite } from '../../predictor/require-finite.js';
 import { type Logger, SILENT } from '../../runtime/logger.js';
 import type { ImagePlace } from './evaluation.js';
 import type { LabelledData } from './labelled-data.js';
@@ -91,7 +91,10 @@ export class LabelledRun {
       }
       answered++;
       const probabilities = rows.map(({ values }) => values);
-      this.#requireFinite(item.place, probabilities);
+      for (const [i, { prefix }] of this.#checkpoints.entries()) {
+        const epoch = this.#predictor.recipes[i]?.epoch ?? 0;
+        requireFinite(probabilities[i] ?? [], { prefix, epoch }, placeText(item.place));
+      }
       const labels = this.#matches.map(({ indexOf }) => indexOf(item.label));
       yield { place: item.place, labels, probabilities };
     }
@@ -118,20 +121,6 @@ export class LabelledRun {
     }
     this.#skipped++;
     this.#context.logger?.warning(`${message}. It is left out`);
-  }
-
-  /** Nothing could be said of what is no number. */
-  #requireFinite(place: ImagePlace, probabilities: readonly Float32Array[]): void {
-    const i = probabilities.findIndex((values) => !values.every(Number.isFinite));
-    if (i < 0) return;
-    const file = paramsFile(
-      this.#checkpoints[i]?.prefix ?? '',
-      this.#predictor.recipes[i]?.epoch ?? 0,
-    );
-    throw new FineTuneError(
-      'ERR_CHECKPOINT_FORMAT',
-      `the network gives no numbers for ${placeText(place)}: the values in ${file} are damaged, or its training has diverged`,
-    );
   }
 }
 
