@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fixture } from '../support/paths.js';
@@ -142,6 +142,18 @@ test('images that cannot be packed are all named, or left out of everything', as
   assert.equal(code, 0, stderr);
   assert.match(stderr, /train\.rec: 12 images, by class 6, 6/);
   assert.match(stderr, /WARNING.*2 of 14 images .* They are left out/);
+});
+
+test('a device that is called as an image is named like a damaged one, and not read', async (t) => {
+  const folder = temporaryFolder(t);
+  const data = join(folder, 'data');
+  putClasses(data, ['a', 'a-b'], 6, 0);
+  symlinkSync('/dev/zero', join(data, 'a', 'zero.jpg'));
+  const env = { ...process.env, MXNET_FINETUNE_CACHE: join(folder, 'cache') };
+  const signal = AbortSignal.timeout(10_000);
+  const { code, stderr } = await runCli(runArguments(data), { env, signal });
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /1 of 13 images in .* is damaged: .*no regular file \(a\/zero\.jpg\)/);
 });
 
 test('packed pictures have the shorter side and the quality that are asked for', async (t) => {
