@@ -156,6 +156,27 @@ test('a device that is called as an image is named like a damaged one, and not r
   assert.match(stderr, /1 of 13 images in .* is damaged: .*no regular file \(a\/zero\.jpg\)/);
 });
 
+test('names that are not UTF-8 are told as what they are', async (t) => {
+  const data = join(temporaryFolder(t), 'data');
+  putClasses(data, ['a', 'a-b'], 6, 0);
+  const latin1 = (path: string) => Buffer.from(join(data, path), 'latin1');
+  writeFileSync(latin1('a/\u00e9.png'), plainPng(32, 1, 2, 3));
+  const validate = ['validate', '--data', data, '--image-shape', '3,28,28'];
+  const file = await runCli(validate);
+  assert.equal(file.code, 3, file.stderr);
+  assert.match(
+    file.stdout,
+    /1 of 13 images .*: has a name that is not UTF-8: rename it \(a\/\uFFFD\.png\)/,
+  );
+  mkdirSync(latin1('\u00e9t\u00e9'));
+  const folder = await runCli(validate);
+  assert.equal(folder.code, 3, folder.stderr);
+  assert.match(
+    folder.stderr,
+    /the folder .*\/\uFFFDt\uFFFD has a name that is not UTF-8: rename it/,
+  );
+});
+
 test('packed pictures have the shorter side and the quality that are asked for', async (t) => {
   const { default: sharp } = await import('sharp');
   const folder = temporaryFolder(t);
