@@ -78,7 +78,7 @@ export class Speedometer {
     this.#start(batch);
   }
 
-  /** To be called when an epoch goes on of which some batches were trained before: their time is not known. */
+  /** To be called when an epoch, or what comes after it, goes on behind batches that were trained before: their time is not known. */
   resume(batches: number): void {
     if (batches === 0) return;
     this.#last = batches - 1;

@@ -9,6 +9,9 @@ import { EPOCH_NAMES, pointerLink } from './pointers.js';
 import { lockFile, PrefixLock } from './prefix-lock.js';
 import { recipeFile } from './recipe.js';
 
+/** No file of a prefix has a longer name. */
+const LONGEST = '0000+000000.run.json';
+
 /** The folder of a prefix, ready to be written into by this run and no other. */
 export class OutputFolder implements Disposable {
   readonly #folder: string;
@@ -34,7 +37,7 @@ export class OutputFolder implements Disposable {
     return await reporting(`${start}*`, async () => {
       const output = new OutputFolder(folder, await mkdir(folder, { recursive: true }));
       try {
-        await testWriting(start);
+        await testWriting(`${start}${LONGEST}`);
         const pointers = EPOCH_NAMES.map((name) => pointerLink(prefix, name));
         for (const file of [symbolFile(prefix), recipeFile(prefix), ...pointers]) {
           await requireNoFolder(file);
@@ -43,6 +46,8 @@ export class OutputFolder implements Disposable {
         output.#removed = await removeStaleTemporaries(folder, [
           basename(start),
           `${basename(lockFile(prefix))}.`,
+          // What was to become the right to take a lock over.
+          `.${basename(lockFile(prefix))}.`,
         ]);
         return output;
       } catch (error) {

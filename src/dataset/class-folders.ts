@@ -3,6 +3,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FineTuneError } from '../errors.js';
+import { whyUnreadable } from '../files/readable.js';
 import { isImageName } from './image-endings.js';
 import { entriesOf } from './visible.js';
 
@@ -59,7 +60,10 @@ async function collect(
   images: string[],
   unused: Unused,
 ): Promise<void> {
-  const place = await realpath(join(root, folder));
+  const place = await realpath(join(root, folder)).catch((cause) => {
+    const reason = whyUnreadable(cause);
+    throw new FineTuneError('ERR_DATA', `the folder ${join(root, folder)} ${reason}`, { cause });
+  });
   if (above.includes(place)) {
     unused.circular.push(folder);
     return;

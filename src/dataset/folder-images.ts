@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pMap from 'p-map';
 import { writeFileAtomically } from '../files/atomic-write.js';
 import { digestOfFile, digestOfText, stampOf } from '../files/digest.js';
-import { isMissing, readWhole } from '../files/readable.js';
+import { isMissing, readWhole, requireFile } from '../files/readable.js';
 import type { FolderLayout, FolderPart } from './folder-layout.js';
 
 /** One image. */
@@ -74,7 +74,11 @@ async function knownDigests(
     isMissing(error) ? undefined : Promise.reject(error),
   );
   if (known !== undefined) return known.toString('latin1').split('\n');
-  const digests = await each((file) => digestOfFile(file, signal));
+  const digests = await each(async (file) => {
+    // A device or a pipe may never end.
+    await requireFile(file);
+    return await digestOfFile(file, signal);
+  });
   await mkdir(join(cache, 'seen'), { recursive: true });
   await writeFileAtomically(memory, digests.join('\n'));
   return digests;

@@ -45,6 +45,14 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }
 
+/** Whether a name cannot be read as UTF-8: it is given with this character then, and nothing is found by it. */
+export function isMisread(name: string): boolean {
+  return name.includes('\uFFFD');
+}
+
+/** What is said of such names. */
+export const NOT_UTF8 = 'has a name that is not UTF-8: rename it';
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist: a part of its path is no folder',
@@ -59,6 +67,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why a file cannot be read, in words that follow its name. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof NotAFile) return error.what;
+  if (isMissing(error) && isMisread((error as NodeJS.ErrnoException).path ?? '')) return NOT_UTF8;
   const code = codeOf(error) ?? '';
   const reason = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
   return reason ?? `cannot be read: ${error instanceof Error ? error.message : String(error)}`;

@@ -97,8 +97,7 @@ export async function train(
   const plan = { settings, changed, module, participants, logger, signal, training };
   const restored = state && own && (await restore({ ...plan, state, own, facts, batchSize }));
   if (restored !== undefined) {
-    const { phase, batch } = restored.resumption;
-    speedometer.resume(phase === 'training' ? batch : 0);
+    speedometer.resume(restored.resumption.batch);
     await recorder.resumed(state?.files.record ?? '', restored);
   }
   const resumption = restored?.resumption;

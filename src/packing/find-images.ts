@@ -3,7 +3,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FineTuneError } from '../errors.js';
-import { whyUnreadable } from '../files/readable.js';
+import { isMisread, NOT_UTF8, whyUnreadable } from '../files/readable.js';
 import { byCodePoints } from '../text/code-points.js';
 
 /** What is looked for. */
@@ -55,7 +55,7 @@ async function visit(
     return;
   }
   const { images, folders, broken } = await contents(folder, search.endings);
-  found.skipped.push(...broken.map((path) => `${relative(root, path)}: a link that leads nowhere`));
+  for (const { path, reason } of broken) found.skipped.push(`${relative(root, path)}: ${reason}`);
   if (images.length > 0) {
     const name = relative(root, folder) || '.';
     const label = search.recursive ? found.folders.push(name) - 1 : 0;
@@ -69,8 +69,8 @@ async function visit(
 interface Contents {
   images: string[];
   folders: string[];
-  /** Images that are links to nothing. */
-  broken: string[];
+  /** Images that are links to nothing, and names by which nothing can be found. */
+  broken: { path: string; reason: string }[];
 }
 
 async function contents(folder: string, endings: readonly string[]): Promise<Contents> {
@@ -80,9 +80,11 @@ async function contents(folder: string, endings: readonly string[]): Promise<Con
     const path = join(folder, name);
     const stats = await stat(path).catch(() => undefined);
     if (stats?.isDirectory()) result.folders.push(path);
-    if (!endings.includes(endingOf(name))) continue;
-    if (stats === undefined) result.broken.push(path);
-    if (stats?.isFile()) result.images.push(path);
+    const isImage = endings.includes(endingOf(name));
+    if (isImage && stats?.isFile()) result.images.push(path);
+    if (stats !== undefined || !(isImage || isMisread(name))) continue;
+    const reason = isMisread(name) ? NOT_UTF8 : 'a link that leads nowhere';
+    result.broken.push({ path, reason });
   }
   return result;
 }

@@ -1,7 +1,7 @@
 /** Record files from lists of images (`im2rec.py`). */
 
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { pMapIterable } from 'p-map';
 import { FineTuneError } from '../errors.js';
 import { readWhole, whyUnreadable } from '../files/readable.js';
@@ -58,7 +58,7 @@ export interface PackContext {
  * Packs the images of a list, in its order, into a record file with its index. Images that cannot be packed are left out and
  * told; the others keep their numbers.
  *
- * @param root - the folder to which the list's paths are relative
+ * @param root - the folder of the list's paths, of which some may be absolute
  * @throws {@link FineTuneError} `ERR_DATA` when no image at all can be packed; the signal's reason
  */
 export async function packList(
@@ -93,7 +93,7 @@ async function packItem(
   options: PackOptions,
 ): Promise<NewRecord | LeftOut> {
   try {
-    const source = await readWhole(join(root, path));
+    const source = await readWhole(resolve(root, path));
     const isVector = options.packLabel && labels.length > 1;
     const header = imageHeader({ id: index, labels: isVector ? labels : labels.slice(0, 1) });
     const image = options.passThrough ? source : await encodeImage(source, options);

@@ -81,6 +81,17 @@ print('{}')
   assert.equal(digestOf(`${prefix}.idx`), digestOf(`${written}.idx`));
 });
 
+test('a path of a list that is absolute leads to its image, as in im2rec.py', async (t) => {
+  const { prefix, root, folder } = await images(t);
+  write(folder, { 'elsewhere/x.jpg': 'one', 'images/a/y.jpg': 'two' });
+  const lines = [`0\t1\t${join(folder, 'elsewhere', 'x.jpg')}`, '1\t0\ta/y.jpg'];
+  writeFileSync(`${prefix}.lst`, `${lines.join('\n')}\n`);
+  const { stdout } = await pack(prefix, root, '--pass-through');
+  assert.match(stdout, /set\.rec: 2 images\n/);
+  const file = readFileSync(`${prefix}.rec`);
+  assert.ok(file.includes('one') && file.includes('two'));
+});
+
 test('several labels are stored when they are asked for, else the first one', async (t) => {
   const { prefix, root } = await images(t);
   write(dirname(prefix), { 'set.lst': '5\t1.5\t2\t-3\ta/0.jpg\n9\t4\ta/1.jpg\n' });

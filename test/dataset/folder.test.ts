@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fixture } from '../support/paths.js';
@@ -142,6 +142,39 @@ test('images that cannot be packed are all named, or left out of everything', as
   assert.equal(code, 0, stderr);
   assert.match(stderr, /train\.rec: 12 images, by class 6, 6/);
   assert.match(stderr, /WARNING.*2 of 14 images .* They are left out/);
+});
+
+test('a device that is called as an image is named like a damaged one, and not read', async (t) => {
+  const folder = temporaryFolder(t);
+  const data = join(folder, 'data');
+  putClasses(data, ['a', 'a-b'], 6, 0);
+  symlinkSync('/dev/zero', join(data, 'a', 'zero.jpg'));
+  const env = { ...process.env, MXNET_FINETUNE_CACHE: join(folder, 'cache') };
+  const signal = AbortSignal.timeout(10_000);
+  const { code, stderr } = await runCli(runArguments(data), { env, signal });
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /1 of 13 images in .* is damaged: .*no regular file \(a\/zero\.jpg\)/);
+});
+
+test('names that are not UTF-8 are told as what they are', async (t) => {
+  const data = join(temporaryFolder(t), 'data');
+  putClasses(data, ['a', 'a-b'], 6, 0);
+  const latin1 = (path: string) => Buffer.from(join(data, path), 'latin1');
+  writeFileSync(latin1('a/\u00e9.png'), plainPng(32, 1, 2, 3));
+  const validate = ['validate', '--data', data, '--image-shape', '3,28,28'];
+  const file = await runCli(validate);
+  assert.equal(file.code, 3, file.stderr);
+  assert.match(
+    file.stdout,
+    /1 of 13 images .*: has a name that is not UTF-8: rename it \(a\/\uFFFD\.png\)/,
+  );
+  mkdirSync(latin1('\u00e9t\u00e9'));
+  const folder = await runCli(validate);
+  assert.equal(folder.code, 3, folder.stderr);
+  assert.match(
+    folder.stderr,
+    /the folder .*\/\uFFFDt\uFFFD has a name that is not UTF-8: rename it/,
+  );
 });
 
 test('packed pictures have the shorter side and the quality that are asked for', async (t) => {

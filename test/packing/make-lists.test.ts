@@ -95,6 +95,20 @@ test('circles of links, dead links and names that no list can hold are passed ov
   ]);
 });
 
+test('files and folders whose names are not UTF-8 are passed over and told', async (t) => {
+  const root = join(temporaryFolder(t), 'images');
+  touch(root, 'a/x.jpg');
+  const latin1 = (path: string) => Buffer.from(join(root, path), 'latin1');
+  mkdirSync(latin1('\u00e9t\u00e9'));
+  for (const path of ['\u00e9t\u00e9/x.jpg', 'a/\u00e9.jpg']) writeFileSync(latin1(path), 'x');
+  const { folders, skipped } = await makeLists('p', root, OPTIONS);
+  assert.deepEqual(folders, ['a']);
+  assert.deepEqual(skipped, [
+    '\uFFFDt\uFFFD: has a name that is not UTF-8: rename it',
+    'a/\uFFFD.jpg: has a name that is not UTF-8: rename it',
+  ]);
+});
+
 test('a folder that is not there is an error', async (t) => {
   const root = join(temporaryFolder(t), 'missing');
   await assert.rejects(makeLists('p', root, OPTIONS), {

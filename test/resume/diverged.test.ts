@@ -152,3 +152,14 @@ test('with halve-lr such values are not saved, and the run goes back and on', as
   );
   assert.match(text, /back to the values before, with 1\/2 of the rate/);
 });
+
+test('batches that are skipped in a row are counted on after an interruption', async (t) => {
+  // No image is finite: ten batches are skipped, those of epoch 0 and four of epoch 1.
+  const deviations = '1e-37,1e-37,1e-37';
+  const run = { ...(await linearRun(t)), rgbStd: deviations, onDivergence: 'skip' };
+  await runUntil(run, 4);
+  await assert.rejects(fineTune({ ...run, resume: 'auto' }), {
+    code: 'ERR_DIVERGED',
+    message: /^the loss of batch 4 of epoch 1 is not finite.*; skipping has not helped/,
+  });
+});

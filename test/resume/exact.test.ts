@@ -84,6 +84,11 @@ for (const [what, first] of Object.entries<() => Layers>({
   });
 }
 
+test('epochs of one batch have the same lines of the log after an interruption', async (t) => {
+  // 600 images: an epoch of two batches, the second one filled up, then two of one.
+  await compare(t, { batchSize: 512 }, [2, 1]);
+});
+
 for (const name of OPTIMIZER_NAMES.filter((name) => name !== 'test')) {
   test(`${name} goes on to the bytes of a run that was not interrupted`, async (t) => {
     const changes = { optimizer: name, lr: 0.001, mom: name === 'lars' ? 0.9 : 0, numEpochs: 2 };

@@ -120,12 +120,13 @@ export class Divergence implements StepWatch, Participant, Disposable {
   }
 
   toJSON(): SavedValue {
-    return { halvings: this.#halvings };
+    return { halvings: this.#halvings, skipped: this.#skipped };
   }
 
   restore(state: SavedValue): void {
-    const { halvings } = (state ?? {}) as Readonly<Record<string, SavedValue>>;
+    const { halvings, skipped = 0 } = (state ?? {}) as Readonly<Record<string, SavedValue>>;
     this.#halvings = wholeNumber('halvings', halvings);
+    this.#skipped = wholeNumber('skipped', skipped);
   }
 
   dispose(): void {
