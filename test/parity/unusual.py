@@ -95,6 +95,13 @@ def grouped():
     return mx.sym.Group([softmax(net, "head"), mx.sym.SoftmaxOutput(other, name="second")])
 
 
+def attentive():
+    """A layer of the kept part has the name that the new head would have."""
+    chances = mx.sym.softmax(plain(), axis=1, name="softmax")
+    head = mx.sym.FullyConnected(features(chances), num_hidden=10, name="head")
+    return mx.sym.SoftmaxOutput(head, name="out")
+
+
 def mixed():
     """As automatic mixed precision leaves it: the casts are not saved again."""
     net = stem(mx.sym.amp_cast(mx.sym.Variable("data"), dtype="float32", name="cast0"))
@@ -109,6 +116,7 @@ GRAPHS = {
     "initialized": initialized,
     "double": double,
     "grouped": grouped,
+    "attentive": attentive,
 }
 
 
