@@ -90,7 +90,7 @@ def double():
 
 def grouped():
     """A second output, and names that are hard to write."""
-    net = features(relu(convolution(plain(), "größe 1/π", 8), "relu 文"))
+    net = features(relu(convolution(plain(), "größe 1/π", 8), "relu 文😀"))
     other = mx.sym.FullyConnected(net, num_hidden=10, name="other_fc")
     return mx.sym.Group([softmax(net, "head"), mx.sym.SoftmaxOutput(other, name="second")])
 
