@@ -103,7 +103,7 @@ export class EarlyTraining implements AsyncDisposable {
       fixedParamNames: frozen,
     });
     this.#module = module;
-    await module.bind(inputsOf(settings, batchSize));
+    await module.bind(inputsOf(settings, labelName, batchSize));
     return { module, kvstore: (member?.store ?? this.#store) as KVStore };
   }
 
@@ -117,18 +117,22 @@ export class EarlyTraining implements AsyncDisposable {
     const [opened] = await together([
       openRun({ ...parts, state: found.state }, logger),
       found.state === undefined && isAlone
-        ? prepare(module, inputsOf(settings, datasets.batchSize), training)
+        ? prepare(module, inputsOf(settings, network.labelName, datasets.batchSize), training)
         : undefined,
     ]);
     return { ...opened, module, training };
   }
 }
 
-/** What every iterator of a run delivers. */
-function inputsOf({ imageShape }: RunSettings, rows: number): Record<'data' | 'label', DataDesc[]> {
+/** What every iterator of a run delivers; the label by the name that the network has for it. */
+function inputsOf(
+  { imageShape }: RunSettings,
+  labelName: string,
+  rows: number,
+): Record<'data' | 'label', DataDesc[]> {
   const image = parseImageShape('--image-shape', imageShape);
   return {
     data: [{ name: 'data', shape: [rows, ...image], dtype: 'float32' }],
-    label: [{ name: 'softmax_label', shape: [rows], dtype: 'float32' }],
+    label: [{ name: labelName, shape: [rows], dtype: 'float32' }],
   };
 }

@@ -45,7 +45,6 @@ export function fitOptions(
     onEpochBegin: (epoch) => {
       if (settings.reseedEpochs) seed(epochSeed(settings.seed, epoch));
     },
-    countPadding: settings.compat,
     monitor: settings.monitor > 0 ? new Monitor({ interval: settings.monitor, logger }) : undefined,
   };
 }

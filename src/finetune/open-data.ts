@@ -4,7 +4,7 @@ import type { DataIter } from '../io/data-iter.js';
 import { LaterIter } from '../io/later-iter.js';
 import type { ReadingOrder } from '../io/reading-order.js';
 import { SyntheticIter } from '../io/synthetic-iter.js';
-import { inStep, type Partition, trainIter, validationIter } from './data-iters.js';
+import { fillsUp, inStep, type Partition, trainIter, validationIter } from './data-iters.js';
 import type { Datasets } from './datasets.js';
 import type { Member } from './machines/member.js';
 import type { WorkerPart } from './machines/worker-part.js';
@@ -18,6 +18,8 @@ export interface RunData {
   train: DataIter;
   /** Perhaps not open yet. */
   validation: LaterIter | undefined;
+  /** Whether what fills the last batch of a validation up is counted. */
+  countPadding: boolean;
   part: Partition;
 }
 
@@ -92,7 +94,8 @@ export class EarlyData implements AsyncDisposable {
       this.#validation = new LaterIter(open, train);
       if (this.#opensAtOnce(whole)) await this.#validation.open();
     }
-    return { train, validation: this.#validation, part };
+    const countPadding = fillsUp(whole, measured, known.batchSize);
+    return { train, validation: this.#validation, countPadding, part };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -36,8 +36,13 @@ export function optimizerOptions(
     multiPrecision: true,
     logger,
     ...(takesMomentum(settings, logger) && { momentum: settings.mom }),
-    ...(settings.optimizer.toLowerCase() === 'lbsgd' && warmUp(settings, sizes)),
+    ...(knownName(settings) === 'lbsgd' && warmUp(settings, sizes)),
   };
+}
+
+/** Upstream knows what an optimizer takes by its exact name only. */
+function knownName({ optimizer, compat }: RunSettings): string {
+  return compat ? optimizer : optimizer.toLowerCase();
 }
 
 /** How `lbsgd` comes to its rate, and how many batches make one of its updates. */

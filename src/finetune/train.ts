@@ -53,7 +53,7 @@ export async function train(
 ): Promise<FineTuneResult> {
   const { settings, network, own, found, datasets, guard, member } = parts;
   const { state } = found;
-  const { train: source, validation, part } = parts.data;
+  const { train: source, validation, countPadding, part } = parts.data;
   // What cannot be allocated is known before the run's files are opened.
   const { module, facts, changed, training: begun } = parts.begun;
   const { batchSize } = datasets;
@@ -80,6 +80,7 @@ export async function train(
   const training: FitOptions = {
     train: source,
     validation,
+    countPadding,
     ...begun,
     onBatchEnd: [
       // What is wrong with its file is known now, not after hours.

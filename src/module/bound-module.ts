@@ -4,7 +4,7 @@ import type { GradientRequest } from '../executor/executor.js';
 import { Uniform } from '../initializer/random.js';
 import { cpu, type Device } from '../runtime/device.js';
 import type { Symbol } from '../symbol/symbol.js';
-import { checkNames } from './check-names.js';
+import { checkLabels, checkNames } from './check-names.js';
 import { DeviceValues } from './device-values.js';
 import { ExecutorGroup, type NamedArrays } from './executor-group.js';
 import { HostParams } from './host-params.js';
@@ -63,7 +63,11 @@ export abstract class BoundModule implements Disposable {
     return this.#initialized;
   }
 
-  /** Allocates everything for batches of the given shapes. Does nothing when bound already. */
+  /**
+   * Allocates everything for batches of the given shapes. Does nothing when bound already.
+   *
+   * @throws RangeError when there are labels, but not all that the network has
+   */
   async bind({ data, label = [], forTraining = true }: BindOptions): Promise<void> {
     if (this.#group !== undefined) return;
     this.forTraining = forTraining;
@@ -72,6 +76,8 @@ export abstract class BoundModule implements Disposable {
       if (forTraining && !this.#fixed.has(name)) gradients[name] = 'write';
     }
     const names = new Set(this.symbol.listArguments());
+    const wanted = this.labelNames.filter((name) => names.has(name));
+    if (label.length > 0) checkLabels(wanted, label);
     this.#group = await ExecutorGroup.bind({
       symbol: this.symbol,
       devices: this.devices,

@@ -41,13 +41,19 @@ export class HostParams implements Disposable {
    * Gathers the devices' values, if they are newer. Waits for everything that is queued: batch normalisation writes its
    * moving averages behind the engine's back.
    *
-   * @param fixed - parameters that no device changes
+   * @param fixed - parameters that are not trained: every device has the same value
    */
   async refresh(fixed: ReadonlySet<string>): Promise<void> {
     if (!this.#outdated) return;
     await waitAll();
     const trained = [...this.argParams].filter(([name]) => !fixed.has(name));
     this.#group.getParams(new Map(trained), this.auxParams);
+    // No update changes them, but normalization with a fixed gamma does.
+    for (const name of fixed) {
+      const [copy] = this.#group.parameterCopies(name);
+      const own = this.argParams.get(name);
+      if (copy && own) copy.copyTo(own);
+    }
     await waitAll();
     this.#outdated = false;
   }

@@ -6,6 +6,7 @@ import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { type Logger, SILENT } from '../runtime/logger.js';
 import { scope } from '../runtime/scope.js';
+import { byCodePoints } from '../text/code-points.js';
 import { pythonFloat, pythonFloat32 } from '../text/python-float.js';
 
 /** One value. */
@@ -90,7 +91,7 @@ export class Monitor {
     this.#active = false;
     const queue = this.#queue;
     this.#queue = [];
-    if (this.#options.sort) queue.sort((a, b) => (a.name < b.name ? -1 : Number(a.name > b.name)));
+    if (this.#options.sort) queue.sort((a, b) => byCodePoints(a.name, b.name));
     const values: MonitoredValue[] = [];
     for (const { step, name, statistic } of queue) {
       const [value = Number.NaN] = await statistic.data();
@@ -105,7 +106,7 @@ export class Monitor {
     for (const { step, name, value, dtype } of await this.toc()) {
       const number = String(step).padStart(7);
       const text = valueText(value, dtype);
-      this.#options.logger.info(`Batch: ${number} ${name.padEnd(30)} ${text}\t`);
+      this.#options.logger.info(`Batch: ${number} ${padded(name, 30)} ${text}\t`);
     }
   }
 
@@ -131,4 +132,9 @@ function valueText(value: number, dtype: DType): string {
 function rootMeanSquare(array: NDArray): NDArray {
   const norm = invokeOne('norm', [array]);
   return invokeOne('_div_scalar', [norm], { scalar: pythonFloat(Math.sqrt(array.size)) });
+}
+
+/** Filled up to a width in code points, as Python counts. */
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - [...text].length));
 }

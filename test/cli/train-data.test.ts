@@ -208,6 +208,9 @@ test('fewer images than the batch has rows are trained and validated', async (t)
       assert.equal(code, 0, stderr);
       assert.match(stderr, /Epoch\[0\] Train-accuracy=[01]\.\d+\n/);
       assert.match(stderr, /Epoch\[0\] Validation-accuracy=[01]\.\d+\n/);
+      if (validate < Math.min(train, 8)) {
+        assert.match(stderr, new RegExp(`Validation of epoch 2: ${validate} images?\\n`));
+      }
       const warning = /WARNING.*has only (one image|\d images): the batch size is reduced from 8/;
       if (train < 8) assert.match(stderr, warning);
       else assert.doesNotMatch(stderr, /WARNING.*batch size/);

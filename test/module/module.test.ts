@@ -287,6 +287,19 @@ test('names that the network does not have are refused with those that it has', 
   assert.throws(() => new Module(symbol, { fixedParamNames: ['fc_wieght'] }), /fc_wieght/);
 });
 
+test('data that deliver a label by another name than that of the network are refused', async () => {
+  using symbol = network();
+  using module = new Module(symbol);
+  const inputs = {
+    data: [{ name: 'data', shape: [2, 2], dtype: 'float32' }],
+    label: [{ name: 'class', shape: [2], dtype: 'float32' }],
+  } as const;
+  await assert.rejects(module.bind(inputs), {
+    name: 'RangeError',
+    message: /has the label softmax_label, the data deliver class/,
+  });
+});
+
 test('a batch without an array for every input, or too small for the devices, is refused', async () => {
   using symbol = network();
   using module = await bound(symbol, 2, { devices: [cpu(0), cpu(1)] });

@@ -35,6 +35,11 @@ const frozen: ParityCase[] = [
   { title: 'the first three layers', flags: { freeze: '3' } },
   { title: 'all batch normalization', flags: { 'freeze-bn': true } },
   {
+    title: 'normalization whose gamma is fixed, which it sets to 1',
+    network: 'normalizations',
+    flags: { 'freeze-bn': true, 'fixed-params': 'fixed_gamma' },
+  },
+  {
     title: 'layers, parameters and rates at once',
     network: 'resnet20',
     flags: {

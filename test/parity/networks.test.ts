@@ -12,6 +12,7 @@ const graphs: ParityCase[] = [
   ['recurrent', 'a recurrent layer, made for one size of the batch'],
   ['double', 'an input that is declared as float64'],
   ['grouped', 'a second output, and names with blanks and foreign letters'],
+  ['attentive', 'a kept layer that is called softmax, as the new one would be'],
   ['mixed', 'casts of automatic mixed precision'],
 ].map(([network = '', title = '']) => ({ title, network, flags: FLAGS }));
 

@@ -141,7 +141,7 @@ def parse(arguments):
 class Images:
     """The iterators of a run."""
 
-    def __init__(self, args, store):
+    def __init__(self, args, store, label):
         means = [float(item) for item in args.rgb_mean.split(",")]
         deviations = [float(item) for item in args.rgb_std.split(",")]
         self.args = args
@@ -151,6 +151,7 @@ class Images:
             "data_shape": tuple(int(item) for item in args.image_shape.split(",")),
             "batch_size": args.batch_size,
             "label_width": 1,
+            "label_name": label,
             "preprocess_threads": args.data_nthreads,
             "verbose": False,
             **dict(zip(("mean_r", "mean_g", "mean_b"), means)),
@@ -189,7 +190,8 @@ class Module(mx.mod.Module):
     """Reads BatchNorm's averages when they are written, and measures without padding if wanted."""
 
     def __init__(self, symbol, context, once, plan):
-        super().__init__(symbol, context=context, fixed_param_names=plan.fixed)
+        label = symbol.list_arguments()[-1]
+        super().__init__(symbol, ("data",), (label,), context=context, fixed_param_names=plan.fixed)
         self.once = once
         self.plan = plan
 
@@ -231,7 +233,10 @@ def network(args):
     else:
         kept = set(body.list_arguments())
         taken = {name: value for name, value in arguments.items() if name in kept}
-    return mx.sym.SoftmaxOutput(head, name="softmax"), body, taken, states
+    # Two layers of one name would be told apart by nobody.
+    known = [] if args.compat else [node["name"] for node in json.loads(body.tojson())["nodes"]]
+    name = "softmax_1" if "softmax" in known else "softmax"
+    return mx.sym.SoftmaxOutput(head, name=name), body, taken, states
 
 
 def schedule(args):
@@ -312,8 +317,8 @@ def train(args):
         store.set_gradient_compression({"type": args.gc_type, "threshold": args.gc_threshold})
     args.machines = "dist" in args.kv_store
     args.batches = math.ceil(int(args.num_examples / store.num_workers) / args.batch_size)
-    images = Images(args, store)
     symbol, body, arguments, states = network(args)
+    images = Images(args, store, symbol.list_arguments()[-1])
     plan = Plan(args, symbol, body, arguments)
     devices = [mx.cpu(number) for number in range(args.cpus)]
     module = Module(plan.trained(symbol), devices, None if args.compat else images.validation, plan)

@@ -106,7 +106,16 @@ const choices: ParityCase[] = [
     title: 'SGD in capitals has none with --compat',
     flags: { optimizer: 'SGD', ...MOMENTUM, compat: true },
   },
+  {
+    title: 'LBSGD in capitals does not warm up with --compat',
+    flags: { optimizer: 'LBSGD', 'macrobatch-size': 40, compat: true },
+  },
   { title: 'statistics of all arrays', flags: { monitor: 3 } },
+  {
+    title: 'statistics of layers whose names have letters of all kinds',
+    network: 'grouped',
+    flags: { monitor: 3 },
+  },
   {
     title: 'crop, mirror, colours and shapes as one level',
     ours: { 'aug-level': 3 },

@@ -90,9 +90,16 @@ def double():
 
 def grouped():
     """A second output, and names that are hard to write."""
-    net = features(relu(convolution(plain(), "größe 1/π", 8), "relu 文"))
+    net = features(relu(convolution(plain(), "größe 1/π", 8), "relu 文😀"))
     other = mx.sym.FullyConnected(net, num_hidden=10, name="other_fc")
     return mx.sym.Group([softmax(net, "head"), mx.sym.SoftmaxOutput(other, name="second")])
+
+
+def attentive():
+    """A layer of the kept part has the name that the new head would have."""
+    chances = mx.sym.softmax(plain(), axis=1, name="softmax")
+    head = mx.sym.FullyConnected(features(chances), num_hidden=10, name="head")
+    return mx.sym.SoftmaxOutput(head, name="out")
 
 
 def mixed():
@@ -109,6 +116,7 @@ GRAPHS = {
     "initialized": initialized,
     "double": double,
     "grouped": grouped,
+    "attentive": attentive,
 }
 
 

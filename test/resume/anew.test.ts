@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { saveCheckpoint } from '../../src/checkpoint/save.js';
 import type { FineTuneOptions } from '../../src/finetune/options.js';
+import { zeros } from '../../src/ndarray/create.js';
+import { openLibrary } from '../../src/runtime/library.js';
+import { Layers } from '../support/networks.js';
 import { fixture } from '../support/paths.js';
 import { resultOf, resumableRun, runUntil } from '../support/resumable.js';
 import { temporaryFolder } from '../support/temp-dir.js';
@@ -37,3 +41,17 @@ for (const reseedEpochs of [false, true]) {
     assert.equal(resultOf(join(anew, 'net'))['PREFIX-0002.params'], expected);
   });
 }
+
+test('a network without a loss under the own prefix is refused: nothing in it learns from labels', async (t) => {
+  const prefix = join(temporaryFolder(t), 'net');
+  await openLibrary();
+  using symbol = Layers.start().dense('out', 3).net;
+  using weight = zeros([3, 3 * 24 * 24]);
+  using bias = zeros([3]);
+  const argParams = new Map(Object.entries({ out_weight: weight, out_bias: bias }));
+  await saveCheckpoint(prefix, 1, { symbol, argParams, auxParams: new Map() });
+  await assert.rejects(runUntil(resumableRun(prefix, prefix, { loadEpoch: 1 })), {
+    code: 'ERR_HEAD_NOT_FOUND',
+    message: /net-symbol\.json ends with the FullyConnected out, which is no loss/,
+  });
+});

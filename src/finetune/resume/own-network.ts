@@ -3,11 +3,12 @@
 import { loadParams, type SplitParams } from '../../checkpoint/load.js';
 import { loadSymbol } from '../../checkpoint/load-symbol.js';
 import { compareForImages, IMAGE_INPUT, isMismatch, mismatch } from '../../checkpoint/mismatch.js';
+import { FineTuneError } from '../../errors.js';
 import { DeviceValues } from '../../module/device-values.js';
 import type { NDArray } from '../../ndarray/ndarray.js';
-import { graphOf } from '../../symbol/graph.js';
+import { type Graph, graphOf } from '../../symbol/graph.js';
 import type { Symbol } from '../../symbol/symbol.js';
-import { findHead } from '../head.js';
+import { findHead, type Head } from '../head.js';
 import { freezeNetwork, type Network } from '../network.js';
 import { parseImageShape } from '../numbers.js';
 import type { RunSettings } from '../options.js';
@@ -50,7 +51,7 @@ export async function loadOwnNetwork(
     owned.push(values);
     const first = { argParams: found.argParams, auxParams: auxiliary[0] ?? new Map() };
     await requireFit(symbol, params, first, settings);
-    const known = saved ?? (await whatItLooksLike(symbol));
+    const known = saved ?? (await whatItLooksLike(symbol, symbolFile));
     const network = await assemble(symbol, first, known, settings, owned);
     return { network, values };
   } catch (error) {
@@ -97,10 +98,11 @@ async function assemble(
 }
 
 /** Of a network that this package or another one has saved without a record: the last layer is its head. */
-async function whatItLooksLike(symbol: Symbol): Promise<SavedNetwork> {
-  const head = findHead(await graphOf(symbol));
+async function whatItLooksLike(symbol: Symbol, file: string): Promise<SavedNetwork> {
+  const graph = await graphOf(symbol);
+  const head = findHead(graph);
   const names = symbol.listArguments();
-  const labelName = names.at(-1) as string;
+  const labelName = labelOf(graph, head, file);
   const own = new Set(head.replaced?.inputs.map(({ name }) => name));
   const parameters = names.filter((name) => name !== IMAGE_INPUT && name !== labelName);
   return {
@@ -110,6 +112,17 @@ async function whatItLooksLike(symbol: Symbol): Promise<SavedNetwork> {
     head: parameters.filter((name) => own.has(name)),
     initialized: [],
   };
+}
+
+/** The input of the loss that is no layer. */
+function labelOf({ heads: [output] }: Graph, { replaced }: Head, file: string): string {
+  const label = output === replaced ? undefined : output?.inputs[1];
+  if (label !== undefined && label.operator === undefined) return label.name;
+  throw new FineTuneError(
+    'ERR_HEAD_NOT_FOUND',
+    `the network ${file} ends with the ${output?.operator} ${output?.name}, which is no loss: as it is, it cannot be trained. ` +
+      'Give another --model-prefix: it gets a new head there',
+  );
 }
 
 async function requireFit(
