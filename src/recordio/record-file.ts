@@ -2,7 +2,8 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
-import { fileOf, writeTogether } from '../files/atomic-write.js';
+import { basename, dirname } from 'node:path';
+import { fileOf, removeStaleTemporaries, writeTogether } from '../files/atomic-write.js';
 import { framed } from './encode.js';
 
 /** Bytes that are written at once. */
@@ -30,7 +31,7 @@ function withoutEnding(recordFile: string): string {
 }
 
 /**
- * Writes a record file and its index beside it, both whole or not at all.
+ * Writes a record file and its index beside it, both whole or not at all; what killed processes have left of them goes.
  *
  * @returns the number of records
  */
@@ -48,6 +49,9 @@ export async function writeRecordFile(
     }
     await writer.flush();
   };
+  // They can be as large as the whole file.
+  const names = [file, indexFile(file)].map((name) => `${basename(name)}.`);
+  await removeStaleTemporaries(dirname(file), names);
   const writeIndex = (temporary: string) => fileOf(temporary, index.join('')).write(temporary);
   await writeTogether([
     { file, write: writeRecords },

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { thisProcess } from '../../src/files/process-identity.js';
+import { takeoverName } from '../../src/files/temporary-name.js';
 import { digestOf, folderContents } from '../support/folder-contents.js';
 import { fields, turnedJpeg } from '../support/images.js';
 import { pythonJson } from '../support/python.js';
@@ -90,6 +93,18 @@ test('a path of a list that is absolute leads to its image, as in im2rec.py', as
   assert.match(stdout, /set\.rec: 2 images\n/);
   const file = readFileSync(`${prefix}.rec`);
   assert.ok(file.includes('one') && file.includes('two'));
+});
+
+test('what a killed command has left of a record file is removed by the next one', async (t) => {
+  const { prefix, root, folder } = await images(t);
+  await pack(prefix, root, '--list', '--recursive');
+  const { pid } = spawnSync(process.execPath, ['-e', '']);
+  const ended = { ...thisProcess(), pid };
+  const left = ['.rec', '.idx'].map((ending) => takeoverName(`${prefix}${ending}`, ended, ''));
+  for (const file of left) writeFileSync(file, 'half');
+  await pack(prefix, root);
+  const names = readdirSync(folder).sort();
+  assert.deepEqual(names, ['images', 'set.idx', 'set.lst', 'set.rec']);
 });
 
 test('several labels are stored when they are asked for, else the first one', async (t) => {

@@ -48,6 +48,10 @@ test('every setting that decides about bytes is refused by its name, with both v
     ],
     [{ dataVal: undefined }, /--data-val was a file of 150 images .* and is not given/],
     [{ seed: 3 }, /--seed was 0 and is 3/],
+    [
+      { dataTrainIdx: fixture('data', 'fm3_train.idx') },
+      /--data-train-idx was not given and is given/,
+    ],
     [{ augmentation: { randomCrop: 1 } }, /--random-mirror was 1 and is 0; --pad-size was 2/],
     [{ freeze: '1' }, /--freeze was none and is 1/],
     [{ loadEpoch: 1 }, /--load-epoch was 0 and is 1/],

@@ -78,8 +78,8 @@ export function requireSame(found: readonly Difference[], anyway: boolean, logge
 
 /** These make another stream of batches. */
 const STREAM: ReadonlySet<string> = new Set([
-  ...['--batch-size', '--data-train', '--image-shape', '--seed', '--gpus or --cpus'],
-  ...['--benchmark', '--reseed-epochs', '--deterministic'],
+  ...['--batch-size', '--data-train', '--data-train-idx', '--image-shape', '--seed'],
+  ...['--gpus or --cpus', '--benchmark', '--reseed-epochs', '--deterministic'],
 ]);
 
 /** Whether the batches are still those that they were. */

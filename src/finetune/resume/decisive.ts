@@ -59,6 +59,9 @@ function decisiveOptions(
   const augmentation = Object.entries(settings.augmentation);
   entries.push(...augmentation.map(([key, value]) => [key, value ?? null] as [string, SavedValue]));
   entries.push(['numExamples', images], ['devices', settings.devices.join(', ')]);
+  // By an index all records are shuffled, else those of a chunk: which file it is makes no difference.
+  const isIndexed = settings.dataTrainIdx !== '' && settings.benchmark === 0;
+  entries.push(['dataTrainIdx', isIndexed ? 'given' : null]);
   // With one seed for every image it makes no difference how many threads decode.
   const threads = settings.deterministic || settings.reseedEpochs;
   if (isRandomlyAugmented(settings.augmentation) && !threads) {
