@@ -1,7 +1,7 @@
 /** Image files, of which only beginning and end are read. */
 
 import { open } from 'node:fs/promises';
-import { isMissing, readWhole, requireFile, whyUnreadable } from '../files/readable.js';
+import { isMissing, readWhole, requireFile, whyGone, whyUnreadable } from '../files/readable.js';
 import type { ImageBytes } from './check-image.js';
 
 const BEGINNING_BYTES = 4096;
@@ -29,6 +29,6 @@ export async function openImage(file: string): Promise<ImageBytes | string> {
       read: async (bytes) => (await readWhole(file)).subarray(0, bytes),
     };
   } catch (error) {
-    return isMissing(error) ? 'a link that leads nowhere' : whyUnreadable(error);
+    return isMissing(error) ? whyGone(file) : whyUnreadable(error);
   }
 }

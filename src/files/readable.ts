@@ -1,6 +1,7 @@
 /** Files that are read as a whole or in parts, and why they cannot be. */
 
 import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 
 /** A folder, a device, a pipe: something that has no fixed contents to read. */
 export class NotAFile extends Error {
@@ -43,6 +44,16 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 /** Whether a file is missing, as opposed to unreadable. */
 export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
+}
+
+/** Node.js puts it in the place of bytes that are no UTF-8, and then finds no such file. */
+const REPLACEMENT = '\u{fffd}';
+
+/** Why a file is not there that its folder lists. */
+export function whyGone(file: string): string {
+  return basename(file).includes(REPLACEMENT)
+    ? 'its name is not UTF-8. Rename it'
+    : 'a link that leads nowhere';
 }
 
 const REASONS: Readonly<Record<string, string>> = {

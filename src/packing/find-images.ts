@@ -3,7 +3,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FineTuneError } from '../errors.js';
-import { whyUnreadable } from '../files/readable.js';
+import { whyGone, whyUnreadable } from '../files/readable.js';
 import { byCodePoints } from '../text/code-points.js';
 
 /** What is looked for. */
@@ -55,7 +55,7 @@ async function visit(
     return;
   }
   const { images, folders, broken } = await contents(folder, search.endings);
-  found.skipped.push(...broken.map((path) => `${relative(root, path)}: a link that leads nowhere`));
+  found.skipped.push(...broken.map((path) => `${relative(root, path)}: ${whyGone(path)}`));
   if (images.length > 0) {
     const name = relative(root, folder) || '.';
     const label = search.recursive ? found.folders.push(name) - 1 : 0;
@@ -69,7 +69,7 @@ async function visit(
 interface Contents {
   images: string[];
   folders: string[];
-  /** Images that are links to nothing. */
+  /** Images that are not there: links to nothing, names that cannot be read. */
   broken: string[];
 }
 
