@@ -6,6 +6,7 @@ import { IMAGE_INPUT } from '../checkpoint/mismatch.js';
 import { bytesPerElement, type DType } from '../ndarray/dtype.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Device } from '../runtime/device.js';
+import { declaredType } from '../symbol/declared-type.js';
 import { inferType } from '../symbol/infer.js';
 
 /**
@@ -18,7 +19,8 @@ export async function moveToDevice(checkpoint: Checkpoint, device: Device): Prom
     checkpoint.argParams.delete(name);
     array.dispose();
   }
-  const types = await inferType(checkpoint.symbol, { [IMAGE_INPUT]: 'float32' });
+  const images = declaredType(checkpoint.symbol.attributes(), IMAGE_INPUT) ?? 'float32';
+  const types = await inferType(checkpoint.symbol, { [IMAGE_INPUT]: images });
   move(checkpoint.argParams, types.arguments, device);
   move(checkpoint.auxParams, types.auxiliaryStates, device);
 }
