@@ -1,6 +1,7 @@
 /** A new head on an old network. */
 
 import type { SplitParams } from '../checkpoint/load.js';
+import { IMAGE_INPUT } from '../checkpoint/mismatch.js';
 import { ancestors, type Graph } from '../symbol/graph.js';
 // Under its own name it would hide the global Symbol, which `using` needs.
 import { Symbol as Net } from '../symbol/symbol.js';
@@ -92,7 +93,8 @@ export function planTransfer(
   const body = new Set(ancestors(graph, head.lastKept).map((node) => node.name));
   const keptParams = network
     .listArguments()
-    .filter((name) => values.argParams.has(name))
+    // Images that were saved with the values are no parameter.
+    .filter((name) => name !== IMAGE_INPUT && values.argParams.has(name))
     .filter((name) => (compat ? !name.includes('fc') : body.has(name)));
   const keptStates = network
     .listAuxiliaryStates()

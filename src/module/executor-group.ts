@@ -3,9 +3,10 @@
 import { type Executor, type GradientRequest, simpleBind } from '../executor/executor.js';
 import type { DataBatch } from '../io/data-batch.js';
 import type { DataDesc } from '../io/data-desc.js';
-import { type DType, dtypeFromCode } from '../ndarray/dtype.js';
+import type { DType } from '../ndarray/dtype.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Device } from '../runtime/device.js';
+import { declaredType } from '../symbol/declared-type.js';
 import type { Symbol } from '../symbol/symbol.js';
 import { averageInto } from './average.js';
 import { type RowRange, splitBatch } from './slices.js';
@@ -182,10 +183,7 @@ export class ExecutorGroup {
 function inputTypes({ symbol, data, label }: ExecutorGroupOptions): Record<string, DType> {
   const attributes = symbol.attributes();
   const types: Record<string, DType> = {};
-  for (const { name, dtype } of data) {
-    const wanted = Number(attributes.get(name)?.get('__dtype__') ?? -1);
-    types[name] = wanted === -1 ? dtype : dtypeFromCode(wanted);
-  }
+  for (const { name, dtype } of data) types[name] = declaredType(attributes, name) ?? dtype;
   for (const { name, dtype } of label) types[name] = dtype;
   return types;
 }

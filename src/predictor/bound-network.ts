@@ -3,9 +3,10 @@
 import { IMAGE_INPUT } from '../checkpoint/mismatch.js';
 import { bind, type Executor } from '../executor/executor.js';
 import { zeros } from '../ndarray/create.js';
-import { bytesPerElement, dtypeFromCode } from '../ndarray/dtype.js';
+import { bytesPerElement } from '../ndarray/dtype.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
+import { declaredType } from '../symbol/declared-type.js';
 import { inferShape } from '../symbol/infer.js';
 import { InferenceNetwork, type NetworkSource } from './inference-network.js';
 import type { InputNormalizer } from './input-normalizer.js';
@@ -135,8 +136,7 @@ export class BoundNetwork {
     const inputs = new Map<string, NDArray>();
     for (const [name, shape] of shapes.arguments) {
       if (params.argParams.has(name)) continue;
-      const code = Number(attributes.get(name)?.get('__dtype__') ?? -1);
-      const dtype = code === -1 ? 'float32' : dtypeFromCode(code);
+      const dtype = declaredType(attributes, name) ?? 'float32';
       inputs.set(name, zeros(shape, { device, dtype }));
     }
     return inputs;
