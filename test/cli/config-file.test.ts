@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readConfigFile } from '../../src/cli/options/config-file.js';
+import { withConfigFile } from '../../src/cli/options/train-options.js';
 import { smallRunArguments } from '../support/fine-tune.js';
 import { runCli } from '../support/run-cli.js';
 import { shown } from '../support/shown.js';
@@ -23,12 +24,50 @@ test('YAML and JSON give the same options, with dashes or underscores', (t) => {
   const json = '{"batch-size": 16, "lr": 1e-3, "compat": true, "rgb_mean": "1,2,3"}';
   const expected = new Map<string, string | boolean>([
     ['batch-size', '16'],
-    ['lr', '0.001'],
+    ['lr', '1e-3'],
     ['compat', true],
     ['rgb-mean', '1,2,3'],
   ]);
   assert.deepEqual(readConfigFile(written(folder, 'a.yml', yaml), NAMES), expected);
   assert.deepEqual(readConfigFile(written(folder, 'a.json', json), NAMES), expected);
+});
+
+test('numbers are taken as they are written', (t) => {
+  const text = 'model-prefix: 1.10\nlr: .5\nrgb-mean: [007, 1e2, 2.50]\nbatch-size:\n';
+  const file = written(temporaryFolder(t), 'a.yml', text);
+  assert.deepEqual(
+    readConfigFile(file, NAMES),
+    new Map([
+      ['model-prefix', '1.10'],
+      ['lr', '.5'],
+      ['rgb-mean', '007,1e2,2.50'],
+    ]),
+  );
+});
+
+test('a switch is true or false, and nothing that would be taken for one of them', (t) => {
+  const folder = temporaryFolder(t);
+  for (const [text, received] of [
+    ['freeze-bn: yes', 'yes'],
+    ['freeze_bn: 1', '1'],
+    ['freeze-bn: "true"', 'true'],
+  ] as const) {
+    const config = written(folder, 'a.yml', text);
+    assert.throws(() => withConfigFile({ config }), {
+      code: 'ERR_OPTION',
+      message: `${config}: freeze-bn must be true or false, received '${received}'`,
+    });
+  }
+  const config = written(folder, 'a.yml', 'freeze-bn: True\ncompat: false');
+  assert.deepEqual(withConfigFile({ config }), { config, 'freeze-bn': true, compat: false });
+});
+
+test('a file of options that names another one is refused', (t) => {
+  const config = written(temporaryFolder(t), 'a.yml', 'config: b.yml');
+  assert.throws(() => withConfigFile({ config }), {
+    code: 'ERR_OPTION',
+    message: `${config}: a file of options cannot name another one`,
+  });
 });
 
 test('an unknown option is refused with a suggestion', (t) => {

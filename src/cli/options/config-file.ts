@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Tags } from 'yaml';
 import { FineTuneError } from '../../errors.js';
 import { nearest } from '../../text/nearest.js';
 
@@ -37,7 +38,7 @@ function parseFile(file: string): Record<string, unknown> {
   const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
   let content: unknown;
   try {
-    content = parse(readFileSync(file, 'utf8'));
+    content = parse(readFileSync(file, 'utf8'), { customTags: withoutNumbers });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n', 1)[0] : String(cause);
     throw new FineTuneError('ERR_OPTION', `--config ${file} cannot be read: ${reason}`, { cause });
@@ -48,10 +49,14 @@ function parseFile(file: string): Record<string, unknown> {
   return content as Record<string, unknown>;
 }
 
+/** Numbers stay as they are written: a prefix 1.10 is not 1.1, and what a number is the option's type says. */
+function withoutNumbers(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || !/:(?:int|float)$/.test(tag.tag));
+}
+
 /** A list stands for values separated by commas. */
 function textOf(file: string, key: string, value: unknown): string | boolean {
-  if (typeof value === 'boolean') return value;
-  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
     return value.join(',');
   }

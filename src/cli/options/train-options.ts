@@ -86,11 +86,25 @@ export function withConfigFile(parsed: ParsedFlags): ParsedFlags {
   if (typeof file !== 'string') return parsed;
   const merged: Record<string, unknown> = { ...parsed };
   for (const [name, value] of readConfigFile(file, TRAIN_OPTIONS)) {
+    if (name === 'config') {
+      throw new FineTuneError('ERR_OPTION', `${file}: a file of options cannot name another one`);
+    }
     if (merged[name] !== undefined) continue;
     const flag = TRAIN_FLAGS[name];
-    merged[name] = flag === undefined ? value === true : parseFlag(name, flag.type, String(value));
+    merged[name] =
+      flag === undefined
+        ? switchValue(file, name, value)
+        : parseFlag(name, flag.type, String(value));
   }
   return merged;
+}
+
+function switchValue(file: string, name: string, value: string | boolean): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new FineTuneError(
+    'ERR_OPTION',
+    `${file}: ${name} must be true or false, received '${value}'`,
+  );
 }
 
 /** Every option with its value, given or default. */
