@@ -1,7 +1,6 @@
 /** Files that are read as a whole or in parts, and why they cannot be. */
 
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
 
 /** A folder, a device, a pipe: something that has no fixed contents to read. */
 export class NotAFile extends Error {
@@ -46,7 +45,6 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR';
 }
 
-<<<<<<< HEAD
 /** Whether a name cannot be read as UTF-8: it is given with this character then, and nothing is found by it. */
 export function isMisread(name: string): boolean {
   return name.includes('\uFFFD');
@@ -55,18 +53,6 @@ export function isMisread(name: string): boolean {
 /** What is said of such names. */
 export const NOT_UTF8 = 'has a name that is not UTF-8: rename it';
 
-=======
-/** Node.js puts it in the place of bytes that are no UTF-8, and then finds no such file. */
-const REPLACEMENT = '\u{fffd}';
-
-/** Why a file is not there that its folder lists. */
-export function whyGone(file: string): string {
-  return basename(file).includes(REPLACEMENT)
-    ? 'its name is not UTF-8. Rename it'
-    : 'a link that leads nowhere';
-}
-
->>>>>>> heads/hunt-serve
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'does not exist: a part of its path is no folder',

@@ -3,11 +3,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FineTuneError } from '../errors.js';
-<<<<<<< HEAD
 import { isMisread, NOT_UTF8, whyUnreadable } from '../files/readable.js';
-=======
-import { whyGone, whyUnreadable } from '../files/readable.js';
->>>>>>> heads/hunt-serve
 import { byCodePoints } from '../text/code-points.js';
 
 /** What is looked for. */
@@ -59,11 +55,7 @@ async function visit(
     return;
   }
   const { images, folders, broken } = await contents(folder, search.endings);
-<<<<<<< HEAD
   for (const { path, reason } of broken) found.skipped.push(`${relative(root, path)}: ${reason}`);
-=======
-  found.skipped.push(...broken.map((path) => `${relative(root, path)}: ${whyGone(path)}`));
->>>>>>> heads/hunt-serve
   if (images.length > 0) {
     const name = relative(root, folder) || '.';
     const label = search.recursive ? found.folders.push(name) - 1 : 0;
@@ -77,13 +69,8 @@ async function visit(
 interface Contents {
   images: string[];
   folders: string[];
-<<<<<<< HEAD
   /** Images that are links to nothing, and names by which nothing can be found. */
   broken: { path: string; reason: string }[];
-=======
-  /** Images that are not there: links to nothing, names that cannot be read. */
-  broken: string[];
->>>>>>> heads/hunt-serve
 }
 
 async function contents(folder: string, endings: readonly string[]): Promise<Contents> {

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fromTypedArray } from '../../src/ndarray/create.js';
+import { loadArrays, saveArrays } from '../../src/ndarray/named-arrays.js';
 import { folderContents } from '../support/folder-contents.js';
 import { fixture } from '../support/paths.js';
 import { runCli } from '../support/run-cli.js';
@@ -149,4 +151,26 @@ test('a prefix may have spaces, other scripts and dots', async (t) => {
   ]);
   assert.equal(code, 0, stderr);
   assert.ok('out put/结果 1.0-0001.params' in folderContents(folder));
+});
+
+test('values that are not finite are refused by their names, unless they are dropped with the head', async (t) => {
+  const { argv, folder, prefix } = prepare(t);
+  const params = `${prefix}-0001.params`;
+  const damage = async (name: string, value: number) => {
+    const arrays = await loadArrays(PARAMS);
+    const { shape = [] } = arrays.get(name) ?? {};
+    const damaged = fromTypedArray(new Float32Array(shape[0] ?? 0).with(5, value), shape);
+    await saveArrays(params, new Map([...arrays, [name, damaged]]));
+  };
+  await damage('arg:fc2_bias', Number.NaN);
+  const reason =
+    /net-0001\.params has values that are not finite, in fc2_bias: .*Take an earlier epoch/;
+  await assertModelError(folder, argv, reason);
+  const { code } = await runCli([...argv, '--compat', '--layer-before-fullc', 'relu2']);
+  assert.equal(code, 0, 'upstream trains with them');
+  await damage('arg:fc1_bias', Number.NEGATIVE_INFINITY);
+  await assertModelError(folder, argv, /not finite, in fc1_bias: /);
+  await damage('arg:fc3_bias', Number.NaN);
+  const dropped = await runCli([...argv, '--model-prefix', join(folder, 'other')]);
+  assert.equal(dropped.code, 0, dropped.stderr);
 });

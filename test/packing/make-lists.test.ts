@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { openImage } from '../../src/dataset/file-image.js';
 import { endingOf } from '../../src/packing/find-images.js';
 import { type ListOptions, makeLists } from '../../src/packing/make-lists.js';
 import { listText, readList } from '../../src/recordio/list-file.js';
@@ -96,7 +95,6 @@ test('circles of links, dead links and names that no list can hold are passed ov
   ]);
 });
 
-<<<<<<< HEAD
 test('files and folders whose names are not UTF-8 are passed over and told', async (t) => {
   const root = join(temporaryFolder(t), 'images');
   touch(root, 'a/x.jpg');
@@ -109,19 +107,6 @@ test('files and folders whose names are not UTF-8 are passed over and told', asy
     '\uFFFDt\uFFFD: has a name that is not UTF-8: rename it',
     'a/\uFFFD.jpg: has a name that is not UTF-8: rename it',
   ]);
-=======
-test('a name that is not UTF-8 is told as such, in lists and in the examination of images', {
-  skip: process.platform === 'linux' ? false : 'the file system takes no such names',
-}, async (t) => {
-  const root = join(temporaryFolder(t), 'images');
-  touch(root, 'a/x.jpg');
-  const name = Buffer.concat([Buffer.from(join(root, 'a', 'y')), Buffer.of(0xff)]);
-  writeFileSync(Buffer.concat([name, Buffer.from('.jpg')]), '');
-  const { skipped } = await makeLists('p', root, OPTIONS);
-  assert.deepEqual(skipped, ['a/y\u{fffd}.jpg: its name is not UTF-8. Rename it']);
-  const why = await openImage(join(root, 'a', 'y\u{fffd}.jpg'));
-  assert.equal(why, 'its name is not UTF-8. Rename it');
->>>>>>> heads/hunt-serve
 });
 
 test('a folder that is not there is an error', async (t) => {
