@@ -6,10 +6,19 @@ const { dlopen } = process;
 
 process.dlopen = (module, ...more) => {
   dlopen.call(process, module, ...more);
-  const { NDArray } = module.exports;
+  const { Executor, NDArray } = module.exports;
+  const { forward } = Executor.prototype;
   const { copyAllTo } = NDArray;
+  let isComputing = false;
+  Executor.prototype.forward = function (...args) {
+    isComputing = true;
+    return forward.apply(this, args);
+  };
   const value = async (...args) => {
+    // Values of the checkpoint are looked at before.
+    const isOutput = isComputing;
     const copied = await copyAllTo.apply(NDArray, args);
+    if (!isOutput) return copied;
     // Whoever waits for it comes first.
     setImmediate(() => {
       writeSync(1, 'first batch\n');

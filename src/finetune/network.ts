@@ -6,7 +6,6 @@ import { paramsFile } from '../checkpoint/names.js';
 import { FineTuneError } from '../errors.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import type { Logger } from '../runtime/logger.js';
-import { together } from '../runtime/together.js';
 import { withAttribute } from '../symbol/edit.js';
 import { type Graph, graphOf } from '../symbol/graph.js';
 import type { NodeAttributes, Symbol } from '../symbol/symbol.js';
@@ -18,7 +17,6 @@ import { parseImageShape } from './numbers.js';
 import type { RunSettings } from './options.js';
 import type { NamedParameters } from './parameter-patterns.js';
 import { planTransfer, replaceHead, type Transfer } from './replace-head.js';
-import { requireFiniteValues } from './require-finite-values.js';
 
 /** Upstream's default for the last layer to keep. */
 const COMPAT_LAYER = 'flatten0';
@@ -158,7 +156,7 @@ function requireInputs(symbol: Symbol, prefix: string): string {
   return names.at(-1) as string;
 }
 
-/** Everything but the new head must have a value, of the right shape, and a number. */
+/** Everything but the new head must have a value, of the right shape. */
 async function requireFit(
   symbol: Symbol,
   checkpoint: Checkpoint,
@@ -170,14 +168,8 @@ async function requireFit(
   const imageShape = parseImageShape('--image-shape', settings.imageShape);
   // Networks can be made for one size of the batch.
   const rows = Math.max(1, Math.floor(settings.batchSize / settings.devices.length));
+  const comparison = await compareForImages(symbol, checkpoint, imageShape, rows);
   const taken = new Set(kept);
-  const values = [...checkpoint.argParams, ...checkpoint.auxParams];
-  const [comparison] = await together([
-    compareForImages(symbol, checkpoint, imageShape, rows),
-    // Upstream trains with whatever there is.
-    settings.compat ||
-      requireFiniteValues(new Map(values.filter(([name]) => taken.has(name))), file),
-  ]);
   const misshaped = comparison.misshaped.filter(({ name }) => taken.has(name));
   // Upstream initializes what is missing.
   const missing = settings.compat ? [] : comparison.missing.filter((name) => body.has(name));

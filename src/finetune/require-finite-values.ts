@@ -1,30 +1,33 @@
 /** Checkpoints with values that are no numbers. */
 
+import { paramsFile } from '../checkpoint/names.js';
 import { FineTuneError } from '../errors.js';
 import { nonFinite } from '../module/non-finite.js';
-import type { NDArray } from '../ndarray/ndarray.js';
+import type { Network } from './network.js';
+import type { RunSettings } from './options.js';
 
 /** Arrays that a message names. */
 const NAMED = 10;
 
 /**
  * Refuses values from which nothing can be learned. An activation may hide them for long: the larger one of zero and no number is
- * zero.
+ * zero. Upstream trains with whatever there is.
  *
- * @param file - where they come from
  * @throws {@link FineTuneError} `ERR_CHECKPOINT_FORMAT`
  */
 export async function requireFiniteValues(
-  values: ReadonlyMap<string, NDArray>,
-  file: string,
+  { argParams, auxParams }: Network,
+  { compat, pretrainedModel, loadEpoch }: RunSettings,
 ): Promise<void> {
-  const found = await nonFinite([...values.values()]);
-  const names = [...values.keys()].filter((_, i) => found[i]);
+  if (compat) return;
+  const values = [...argParams, ...auxParams];
+  const found = await nonFinite(values.map(([, array]) => array));
+  const names = values.filter((_, i) => found[i]).map(([name]) => name);
   if (names.length === 0) return;
   const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
   throw new FineTuneError(
     'ERR_CHECKPOINT_FORMAT',
-    `${file} has values that are not finite, in ${names.slice(0, NAMED).join(', ')}${more}: ` +
+    `${paramsFile(pretrainedModel, loadEpoch ?? 0)} has values that are not finite, in ${names.slice(0, NAMED).join(', ')}${more}: ` +
       'it is damaged, or its training has diverged. Take an earlier epoch',
   );
 }

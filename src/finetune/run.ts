@@ -29,6 +29,7 @@ import type { FineTuneOptions, RunSettings } from './options.js';
 import { writingTo } from './output.js';
 import { withPretrained } from './pretrained.js';
 import { profiled } from './profiled.js';
+import { requireFiniteValues } from './require-finite-values.js';
 import { requireEnlargement, requireLibrary } from './require-library.js';
 import { completedRun } from './resume/completed.js';
 import { identitiesOf } from './resume/decisive.js';
@@ -127,6 +128,9 @@ async function runWorker(
   // Told when the network is in order.
   numbers.catch(() => {});
   const { network, own } = await opening;
+  const finite = isBegun ? undefined : requireFiniteValues(network, chosen);
+  // Told before anything is written.
+  finite?.catch(() => {});
   for (const warning of await numbers) logger.warning(warning);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
@@ -144,6 +148,7 @@ async function runWorker(
   );
   const data = await reading.opened();
   const begun = await beginning;
+  await finite;
   return await writingTo(settings.modelPrefix, logger, () =>
     profiled(settings.profileWorkerSuffix, () => train({ ...parts, data, begun }, context)),
   );

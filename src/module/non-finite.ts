@@ -27,20 +27,29 @@ export function nonFiniteRows({ shape, values }: HostArray): number[] {
 
 /** Which of several arrays have a number that is not finite: the arrays stay on their devices. */
 export async function nonFinite(arrays: readonly NDArray[]): Promise<boolean[]> {
+  // A finite sum has no other numbers in it. One of finite numbers that is not finite itself is too large for its type.
+  const sums = await valuesOf(arrays.map((array) => invokeOne('sum', [array])));
+  if (sums.every(isFiniteNumber)) return sums.map(() => false);
   // Zero times a number that is not finite is none.
-  const sums = arrays.map((array) => {
-    using zeros = invokeOne('_mul_scalar', [array], { scalar: 0 });
-    return invokeOne('sum', [zeros]);
+  const zeros = arrays.map((array) => {
+    using products = invokeOne('_mul_scalar', [array], { scalar: 0 });
+    return invokeOne('sum', [products]);
   });
+  return (await valuesOf(zeros)).map((value) => !isFiniteNumber(value));
+}
+
+/** The values of arrays of one number each, which are disposed. */
+async function valuesOf(arrays: readonly NDArray[]): Promise<HostArray['values'][]> {
   try {
-    const copies = await new HostCopies().copy(sums);
-    // A float16 comes as its bits, of which zero has none but the sign.
-    return copies.map(({ values }) => Number.isNaN(Number(values[0])) || isHalfNaN(values));
+    return (await new HostCopies().copy(arrays)).map(({ values }) => values);
   } finally {
-    for (const sum of sums) sum.dispose();
+    for (const array of arrays) array.dispose();
   }
 }
 
-function isHalfNaN(values: HostArray['values']): boolean {
-  return values instanceof Uint16Array && ((values[0] ?? 0) & 0x7fff) > 0x7c00;
+/** A float16 comes as its bits, of which those of the exponent are all set when it is no finite number. */
+function isFiniteNumber(values: HostArray['values']): boolean {
+  const [value = 0] = values;
+  if (values instanceof Uint16Array) return (Number(value) & 0x7c00) !== 0x7c00;
+  return Number.isFinite(Number(value));
 }
