@@ -3,6 +3,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pMapIterable } from 'p-map';
+import { FineTuneError } from '../errors.js';
+import { whyUnreadable } from '../files/readable.js';
 import { makeStaging, moveIntoPlace, removeAbandoned } from '../files/staging.js';
 import { type ImageHeader, parseImageHeader } from '../recordio/image-header.js';
 import { type ListItem, listText } from '../recordio/list-file.js';
@@ -47,12 +49,15 @@ export async function unpack(
   naming: Naming,
   { signal, onImage = () => {} }: UnpackContext = {},
 ): Promise<Unpacked> {
+  await using payloads = await PayloadReader.open(recordFile).catch((cause) => {
+    const reason = whyUnreadable(cause);
+    throw new FineTuneError('ERR_DATA', `the record file ${recordFile} ${reason}`, { cause });
+  });
   await mkdir(dirname(folder), { recursive: true });
   await removeAbandoned(folder);
   const staging = await makeStaging(folder);
   try {
     const result: Unpacked = { items: [], lost: [] };
-    await using payloads = await PayloadReader.open(recordFile);
     const placed = placedRecords(recordFile, payloads, new PlaceNames(naming), result);
     const write = async ({ record, path }: PlacedRecord): Promise<void> => {
       const payload = await payloads.read(record.offset);

@@ -290,6 +290,15 @@ test('what is lost of a damaged record file is named with its place, the rest is
   assert.deepEqual(readdirSync(dirname(folder)).includes('escaped.jpg'), false);
 });
 
+test('a record file that is not there is told, and no folder is made', async (t) => {
+  const folder = temporaryFolder(t);
+  const record = join(folder, 'none.rec');
+  const { code, stderr } = await runCli(['unpack', record, join(folder, 'new', 'images')]);
+  assert.equal(code, 3, stderr);
+  assert.match(stderr, /the record file .*none\.rec does not exist/);
+  assert.deepEqual(readdirSync(folder), []);
+});
+
 test('an interrupted command leaves nothing new behind', async (t) => {
   const { prefix, root, folder } = await images(t);
   await pack(prefix, root, '--list', '--recursive');
