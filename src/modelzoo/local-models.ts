@@ -117,7 +117,7 @@ export async function removeModel(
 ): Promise<string> {
   const models = modelsFolder(environment);
   const folder = join(models, name);
-  if (!isModelName(name) || modelState(models, name) === 'absent') {
+  if (modelState(models, name) === 'absent') {
     throw new FineTuneError(
       'ERR_CHECKPOINT_NOT_FOUND',
       `there is no model ${name} in ${models}. See: mxnet-finetune modelzoo list`,

@@ -48,10 +48,10 @@ export function modelFiles(name: string): { symbol: string; params: string } {
   return { symbol: symbolFile(name), params: paramsFile(name, MODEL_EPOCH) };
 }
 
-/** Looks whether a model is there with all its files, each as long as it was. */
+/** Looks whether a model is there with all its files, each as long as it was; what can be no name is of no model. */
 export function modelState(models: string, name: string): ModelState {
   const folder = join(models, name);
-  if (!existsSync(folder)) return 'absent';
+  if (!isModelName(name) || !existsSync(folder)) return 'absent';
   const record = readRecord(models, name);
   if (record === undefined) return 'damaged';
   const { symbol, params } = modelFiles(name);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { fetchModel } from '../../src/modelzoo/fetch-model.js';
 import { findCheckpoint } from '../../src/modelzoo/find-checkpoint.js';
 import { addModel, listModels, removeModel } from '../../src/modelzoo/local-models.js';
 import { fixture } from '../support/paths.js';
@@ -68,6 +69,20 @@ test('what is no checkpoint, or has no name that can be one, is not handed in', 
     await assert.rejects(addModel(name, { prefix, epoch }, cache.environment), { code });
   }
   assert.deepEqual(cache.names(), []);
+});
+
+test('what can be no name is of no model, also when such a folder is there', async (t) => {
+  const cache = new Cache(t);
+  const { environment } = cache;
+  await addModel('mine', CHECKPOINT, environment);
+  for (const name of ['', '.', '..', 'mine/', '../models/mine']) {
+    await assert.rejects(fetchModel(name, { environment }), {
+      code: 'ERR_CHECKPOINT_NOT_FOUND',
+      message: `there is no model ${name}, neither in the model zoo nor in ${cache.models}. See: mxnet-finetune modelzoo list`,
+    });
+    await assert.rejects(removeModel(name, environment), { code: 'ERR_CHECKPOINT_NOT_FOUND' });
+  }
+  assert.deepEqual(modelsOf(cache), { mine: 'cached' });
 });
 
 test('a name that is taken has to be freed first', async (t) => {
