@@ -9,8 +9,12 @@ import { done, turn } from './pace.mjs';
  * @param symbol - the network, with inputs `data` and `softmax_label`
  * @param options.shape - of one sample
  * @param options.batches - in an epoch
+ * @param options.delays - whether delays of the event loop are measured too, which looks at it every millisecond
  */
-export async function train(symbol, { shape, batchSize, batches, classes, turns, kvstore }) {
+export async function train(
+  symbol,
+  { shape, batchSize, batches, classes, turns, kvstore, delays = false },
+) {
   const samples = batchSize * batches;
   const width = shape.reduce((product, length) => product * length, 1);
   const data = Float32Array.from({ length: samples * width }, (_, i) => ((i * 7919) % 255) / 255);
@@ -34,7 +38,7 @@ export async function train(symbol, { shape, batchSize, batches, classes, turns,
         done({ samples, delays: { p99: delay.percentile(99) / 1e6, max: delay.max / 1e6 } });
         delay.reset();
         if (epoch + 1 < turns) await turn();
-        delay.enable();
+        if (delays) delay.enable();
       },
     ],
   });

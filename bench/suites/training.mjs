@@ -36,7 +36,7 @@ export async function dispatch() {
 /** Large batches: whatever blocks for a step is seen. */
 export async function eventLoop() {
   const turns = 10;
-  const program = new Program(node('residual.mjs', NETWORK, 128, 4, turns));
+  const program = new Program(node('residual.mjs', NETWORK, 128, 4, turns, 'delays'));
   const delays = [];
   try {
     for (let turn = 0; turn < turns; turn++) {
