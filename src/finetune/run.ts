@@ -128,9 +128,6 @@ async function runWorker(
   // Told when the network is in order.
   numbers.catch(() => {});
   const { network, own } = await opening;
-  const finite = isBegun ? undefined : requireFiniteValues(network, chosen);
-  // Told before anything is written.
-  finite?.catch(() => {});
   for (const warning of await numbers) logger.warning(warning);
   signal?.throwIfAborted();
   const datasets = await scan.result(logger);
@@ -146,6 +143,9 @@ async function runWorker(
     { ...parts, given: named, identities, part: reading.part },
     logger,
   );
+  const finite = isBegun ? undefined : requireFiniteValues(network, chosen);
+  // What is wrong with the data is told first, and this before anything is written.
+  finite?.catch(() => {});
   const data = await reading.opened();
   const begun = await beginning;
   await finite;

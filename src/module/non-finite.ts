@@ -3,6 +3,7 @@
 import type { HostArray } from '../metric/host-array.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
+import { hasOperator } from '../operators/registry.js';
 import { HostCopies } from './host-copies.js';
 
 /**
@@ -27,18 +28,28 @@ export function nonFiniteRows({ shape, values }: HostArray): number[] {
 
 /** Which of several arrays have a number that is not finite: the arrays stay on their devices. */
 export async function nonFinite(arrays: readonly NDArray[]): Promise<boolean[]> {
-  // A finite sum has no other numbers in it. One of finite numbers that is not finite itself is too large for its type.
-  const sums = await valuesOf(arrays.map((array) => invokeOne('sum', [array])));
-  if (sums.every(isFiniteNumber)) return sums.map(() => false);
+  if (await haveFiniteSums(arrays)) return arrays.map(() => false);
   // Zero times a number that is not finite is none.
   const zeros = arrays.map((array) => {
     using products = invokeOne('_mul_scalar', [array], { scalar: 0 });
     return invokeOne('sum', [products]);
   });
-  return (await valuesOf(zeros)).map((value) => !isFiniteNumber(value));
+  return (await valuesOf(zeros)).map((values) => !areFinite(values));
 }
 
-/** The values of arrays of one number each, which are disposed. */
+/** A finite sum has no other numbers in it. One of finite numbers that is not finite itself is too large for its type. */
+async function haveFiniteSums(arrays: readonly NDArray[]): Promise<boolean> {
+  const [first] = arrays;
+  const isAlike = ({ dtype, device }: NDArray) =>
+    dtype === 'float32' && String(device) === String(first?.device);
+  const sums =
+    first !== undefined && hasOperator('multi_sum_sq') && arrays.every(isAlike)
+      ? [invokeOne('multi_sum_sq', arrays, { num_arrays: arrays.length })]
+      : arrays.map((array) => invokeOne('sum', [array]));
+  return (await valuesOf(sums)).every(areFinite);
+}
+
+/** Copies arrays out and disposes them. */
 async function valuesOf(arrays: readonly NDArray[]): Promise<HostArray['values'][]> {
   try {
     return (await new HostCopies().copy(arrays)).map(({ values }) => values);
@@ -48,8 +59,9 @@ async function valuesOf(arrays: readonly NDArray[]): Promise<HostArray['values']
 }
 
 /** A float16 comes as its bits, of which those of the exponent are all set when it is no finite number. */
-function isFiniteNumber(values: HostArray['values']): boolean {
-  const [value = 0] = values;
-  if (values instanceof Uint16Array) return (Number(value) & 0x7c00) !== 0x7c00;
-  return Number.isFinite(Number(value));
+function areFinite(values: HostArray['values']): boolean {
+  const isHalf = values instanceof Uint16Array;
+  return Array.from(values, Number).every((value) =>
+    isHalf ? (value & 0x7c00) !== 0x7c00 : Number.isFinite(value),
+  );
 }
