@@ -1,7 +1,7 @@
 /** Image files, of which only beginning and end are read. */
 
 import { open } from 'node:fs/promises';
-import { isMisread, isMissing, readWhole, requireFile, whyUnreadable } from '../files/readable.js';
+import { isMissing, readWhole, requireFile, whyGone, whyUnreadable } from '../files/readable.js';
 import type { ImageBytes } from './check-image.js';
 
 const BEGINNING_BYTES = 4096;
@@ -29,7 +29,6 @@ export async function openImage(file: string): Promise<ImageBytes | string> {
       read: async (bytes) => (await readWhole(file)).subarray(0, bytes),
     };
   } catch (error) {
-    if (isMissing(error) && !isMisread(file)) return 'a link that leads nowhere';
-    return whyUnreadable(error);
+    return isMissing(error) ? whyGone(file) : whyUnreadable(error);
   }
 }

@@ -5,8 +5,9 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { writeFileAtomically } from '../files/atomic-write.js';
-import { digestOfFile, digestOfText, stampOf } from '../files/digest.js';
+import { checksumOf, checksumOfContent } from '../files/checksum.js';
 import { isMissing, readWhole, requireFile } from '../files/readable.js';
+import { stampOf } from '../files/stamp.js';
 import type { FolderLayout, FolderPart } from './folder-layout.js';
 
 /** One image. */
@@ -69,7 +70,7 @@ async function knownDigests(
       ...(signal !== undefined && { signal }),
     });
   const stamps = await each(stampOf);
-  const memory = join(cache, 'seen', digestOfText(stamps.join('\n\n')));
+  const memory = join(cache, 'seen', checksumOfContent(stamps.join('\n\n')));
   const known = await readWhole(memory).catch((error) =>
     isMissing(error) ? undefined : Promise.reject(error),
   );
@@ -77,7 +78,7 @@ async function knownDigests(
   const digests = await each(async (file) => {
     // A device or a pipe may never end.
     await requireFile(file);
-    return await digestOfFile(file, signal);
+    return await checksumOf(file, signal);
   });
   await mkdir(join(cache, 'seen'), { recursive: true });
   await writeFileAtomically(memory, digests.join('\n'));

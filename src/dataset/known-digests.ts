@@ -3,8 +3,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.js';
-import { digestOfFile, digestOfText, stampOf } from '../files/digest.js';
+import { checksumOf, checksumOfContent } from '../files/checksum.js';
 import { isMissing, readWhole } from '../files/readable.js';
+import { stampOf } from '../files/stamp.js';
 
 /**
  * The sha256 of a file's contents; computed again only when the file has changed.
@@ -16,12 +17,12 @@ export async function knownDigest(
   cache: string,
   signal?: AbortSignal,
 ): Promise<string> {
-  const memory = join(cache, 'seen', digestOfText(await stampOf(file)));
+  const memory = join(cache, 'seen', checksumOfContent(await stampOf(file)));
   const known = await readWhole(memory).catch((error) =>
     isMissing(error) ? undefined : Promise.reject(error),
   );
   if (known?.length === 64) return known.toString('latin1');
-  const digest = await digestOfFile(file, signal);
+  const digest = await checksumOf(file, signal);
   await mkdir(join(cache, 'seen'), { recursive: true });
   await writeFileAtomically(memory, digest);
   return digest;

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOfText } from '../files/digest.js';
+import { checksumOfContent } from '../files/checksum.js';
 import { readWhole } from '../files/readable.js';
 import { makeStaging, moveIntoPlace, removeAbandoned } from '../files/staging.js';
 import { PythonRandom } from '../numeric/python-random.js';
@@ -74,7 +74,11 @@ export async function packFolder(
   { cache, signal, onStart = () => {}, onProgress = () => {} }: FolderPackingContext,
 ): Promise<PackedFolder> {
   const images = await folderImages(layout, cache, signal);
-  const target = join(cache, 'folders', digestOfText(JSON.stringify([FORMAT, packing, images])));
+  const target = join(
+    cache,
+    'folders',
+    checksumOfContent(JSON.stringify([FORMAT, packing, images])),
+  );
   const isComplete = (): boolean => existsSync(join(target, FINDINGS));
   if (!isComplete()) {
     const total = images.train.length + (images.validation?.length ?? 0);

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-write.js';
-import { digestOfText } from '../files/digest.js';
+import { checksumOfContent } from '../files/checksum.js';
 import { isMissing, readWhole } from '../files/readable.js';
 import { makeStaging, moveIntoPlace, removeAbandoned } from '../files/staging.js';
 import { copyRecords } from './copy-records.js';
@@ -62,7 +62,7 @@ export class RecordCache {
   async usable({ file, bad }: RecordReport, signal?: AbortSignal): Promise<string> {
     // Which images those are depends on the library too.
     const places = bad.map(({ offset, end }) => `${offset} ${end}`).join('\n');
-    const target = join(this.#folder, `usable-${digestOfText(places)}`);
+    const target = join(this.#folder, `usable-${checksumOfContent(places)}`);
     const copy = join(target, COPY);
     if (existsSync(copy)) return copy;
     await mkdir(this.#folder, { recursive: true });

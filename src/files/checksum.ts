@@ -7,10 +7,15 @@ import { type FileHandle, open } from 'node:fs/promises';
 /** Bytes that are read at once. */
 const CHUNK = 1 << 20;
 
-/** The SHA-256 of a file's contents, in hexadecimal digits. */
-export async function checksumOf(file: string): Promise<string> {
+/**
+ * The SHA-256 of a file's contents, in hexadecimal digits.
+ *
+ * @throws the signal's reason
+ */
+export async function checksumOf(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
+    signal?.throwIfAborted();
     hash.update(chunk as Buffer);
   }
   return hash.digest('hex');

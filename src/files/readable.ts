@@ -50,8 +50,12 @@ export function isMisread(name: string): boolean {
   return name.includes('\uFFFD');
 }
 
-/** What is said of such names. */
-export const NOT_UTF8 = 'has a name that is not UTF-8: rename it';
+/** Why nothing is found by a name that its folder lists. */
+export function whyGone(name: string): string {
+  return isMisread(name) ? NOT_UTF8 : 'a link that leads nowhere';
+}
+
+const NOT_UTF8 = 'has a name that is not UTF-8: rename it';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',

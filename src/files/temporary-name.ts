@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { digestOfText } from './digest.js';
+import { checksumOfContent } from './checksum.js';
 import { isRunning, type ProcessIdentity, startOf, thisProcess } from './process-identity.js';
 
 /** Host, process, when that was started, and a number of its own. */
@@ -19,7 +19,7 @@ export function temporaryName(file: string): string {
  * that {@link isAbandoned} knows.
  */
 export function takeoverName(file: string, left: ProcessIdentity, contents: string): string {
-  return nameOf(file, left, digestOfText(contents).slice(0, 12));
+  return nameOf(file, left, checksumOfContent(contents).slice(0, 12));
 }
 
 /** Whether a name is that of an unfinished file whose writer, a process of this machine, has ended. */
@@ -38,5 +38,5 @@ function nameOf(file: string, { host, pid, started }: ProcessIdentity, last: str
 
 /** Names are limited in length. */
 function short(text: string): string {
-  return digestOfText(text).slice(0, 8);
+  return checksumOfContent(text).slice(0, 8);
 }

@@ -5,9 +5,7 @@ import { FineTuneError } from '../errors.js';
 import { nonFinite } from '../module/non-finite.js';
 import type { Network } from './network.js';
 import type { RunSettings } from './options.js';
-
-/** Arrays that a message names. */
-const NAMED = 10;
+import { firstNames } from './shortened.js';
 
 /**
  * Refuses values from which nothing can be learned. An activation may hide them for long: the larger one of zero and no number is
@@ -24,10 +22,9 @@ export async function requireFiniteValues(
   const found = await nonFinite(values.map(([, array]) => array));
   const names = values.filter((_, i) => found[i]).map(([name]) => name);
   if (names.length === 0) return;
-  const more = names.length > NAMED ? `, and ${names.length - NAMED} more` : '';
   throw new FineTuneError(
     'ERR_CHECKPOINT_FORMAT',
-    `${paramsFile(pretrainedModel, loadEpoch ?? 0)} has values that are not finite, in ${names.slice(0, NAMED).join(', ')}${more}: ` +
+    `${paramsFile(pretrainedModel, loadEpoch ?? 0)} has values that are not finite, in ${firstNames(names)}: ` +
       'it is damaged, or its training has diverged. Take an earlier epoch',
   );
 }

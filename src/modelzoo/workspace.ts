@@ -10,13 +10,13 @@ import { statSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { digestOfText } from '../files/digest.js';
+import { checksumOfContent } from '../files/checksum.js';
 
 /** After this time nobody works on a folder any more, whatever process it belonged to, on whatever machine. */
 const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** Process numbers mean something on one machine only, and several may share the cache. */
-const MACHINE = digestOfText(hostname()).slice(0, 8);
+const MACHINE = checksumOfContent(hostname()).slice(0, 8);
 
 /** A folder that this process may write into. */
 export interface Workspace {

@@ -1,6 +1,6 @@
 /** Numbers that are none any more. */
 
-import type { HostArray } from '../metric/host-array.js';
+import { type HostArray, numbersOf } from '../metric/host-array.js';
 import type { NDArray } from '../ndarray/ndarray.js';
 import { invokeOne } from '../operators/invoke.js';
 import { hasOperator } from '../operators/registry.js';
@@ -34,7 +34,7 @@ export async function nonFinite(arrays: readonly NDArray[]): Promise<boolean[]> 
     using products = invokeOne('_mul_scalar', [array], { scalar: 0 });
     return invokeOne('sum', [products]);
   });
-  return (await valuesOf(zeros)).map((values) => !areFinite(values));
+  return (await areFinite(zeros)).map((isFinite) => !isFinite);
 }
 
 /** A finite sum has no other numbers in it. One of finite numbers that is not finite itself is too large for its type. */
@@ -46,22 +46,15 @@ async function haveFiniteSums(arrays: readonly NDArray[]): Promise<boolean> {
     first !== undefined && hasOperator('multi_sum_sq') && arrays.every(isAlike)
       ? [invokeOne('multi_sum_sq', arrays, { num_arrays: arrays.length })]
       : arrays.map((array) => invokeOne('sum', [array]));
-  return (await valuesOf(sums)).every(areFinite);
+  return (await areFinite(sums)).every(Boolean);
 }
 
-/** Copies arrays out and disposes them. */
-async function valuesOf(arrays: readonly NDArray[]): Promise<HostArray['values'][]> {
+/** Whether all numbers of each array are finite; the arrays are disposed. */
+async function areFinite(arrays: readonly NDArray[]): Promise<boolean[]> {
   try {
-    return (await new HostCopies().copy(arrays)).map(({ values }) => values);
+    const copies = await new HostCopies().copy(arrays);
+    return copies.map((copy) => numbersOf(copy).every(Number.isFinite));
   } finally {
     for (const array of arrays) array.dispose();
   }
-}
-
-/** A float16 comes as its bits, of which those of the exponent are all set when it is no finite number. */
-function areFinite(values: HostArray['values']): boolean {
-  const isHalf = values instanceof Uint16Array;
-  return Array.from(values, Number).every((value) =>
-    isHalf ? (value & 0x7c00) !== 0x7c00 : Number.isFinite(value),
-  );
 }

@@ -3,7 +3,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FineTuneError } from '../errors.js';
-import { isMisread, NOT_UTF8, whyUnreadable } from '../files/readable.js';
+import { isMisread, whyGone, whyUnreadable } from '../files/readable.js';
 import { byCodePoints } from '../text/code-points.js';
 
 /** What is looked for. */
@@ -83,8 +83,7 @@ async function contents(folder: string, endings: readonly string[]): Promise<Con
     const isImage = endings.includes(endingOf(name));
     if (isImage && stats?.isFile()) result.images.push(path);
     if (stats !== undefined || !(isImage || isMisread(name))) continue;
-    const reason = isMisread(name) ? NOT_UTF8 : 'a link that leads nowhere';
-    result.broken.push({ path, reason });
+    result.broken.push({ path, reason: whyGone(name) });
   }
   return result;
 }

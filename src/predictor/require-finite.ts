@@ -27,6 +27,18 @@ export function requireFinite(
   );
 }
 
+/** {@link requireFinite} of the answers of several checkpoints, with their recipes, in one order. */
+export function requireAllFinite(
+  answers: readonly ArrayLike<number>[],
+  checkpoints: readonly Pick<Answering, 'prefix'>[],
+  recipes: readonly Pick<Answering, 'epoch'>[],
+  what: string,
+): void {
+  for (const [i, { prefix }] of checkpoints.entries()) {
+    requireFinite(answers[i] ?? [], { prefix, epoch: recipes[i]?.epoch ?? 0 }, what);
+  }
+}
+
 function areFinite(values: ArrayLike<number>): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;

@@ -11,14 +11,12 @@ import type { NDArray } from '../../ndarray/ndarray.js';
 import type { Logger } from '../../runtime/logger.js';
 import type { FineTuneEvent } from '../events.js';
 import type { Participant, SavedValue } from '../resume/participants.js';
+import { firstNames, NAMED } from '../shortened.js';
 import type { DivergenceAction } from './divergence-action.js';
 import { wholeNumber } from './saved-state.js';
 
 /** Batches skipped in a row, and halvings in a run, after which there is no hope. */
 const MOST_TRIES = 10;
-
-/** Images, or parameters, that a message names. */
-const NAMED = 10;
 
 /** Options of {@link Divergence}. */
 export interface DivergenceOptions {
@@ -210,8 +208,7 @@ function place({ epoch, batch }: WatchedStep): string {
 
 function listed(images: readonly string[]): string {
   if (images.length === 0) return '';
-  const more = images.length > NAMED ? `, and ${images.length - NAMED} more` : '';
-  return `. Images: ${images.slice(0, NAMED).join(', ')}${more}`;
+  return `. Images: ${firstNames(images)}`;
 }
 
 function diverged(problem: string, checkpoint: string | undefined): FineTuneError {

@@ -9,7 +9,7 @@ import {
 } from '../../predictor/batch-predictor.js';
 import type { Row } from '../../predictor/bound-network.js';
 import { bestClasses, type Prediction } from '../../predictor/predictions.js';
-import { requireFinite } from '../../predictor/require-finite.js';
+import { requireAllFinite } from '../../predictor/require-finite.js';
 import type { ResolvedRecipe } from '../../predictor/resolve.js';
 import type { NamedImage } from '../named-image.js';
 import type { Scores } from './accumulator.js';
@@ -143,11 +143,9 @@ export async function* predictTogether(
       yield { name: item.name, fault };
       continue;
     }
-    for (const [i, { prefix }] of checkpoints.entries()) {
-      const epoch = predictor.recipes[i]?.epoch ?? 0;
-      requireFinite(rows[i]?.values ?? [], { prefix, epoch }, item.name);
-    }
-    const mean = ensemble.mean(rows.map(({ values }: Row) => values));
+    const probabilities = rows.map(({ values }: Row) => values);
+    requireAllFinite(probabilities, checkpoints, predictor.recipes, item.name);
+    const mean = ensemble.mean(probabilities);
     yield { name: item.name, predictions: bestClasses(mean, classNames, topK) };
   }
 }

@@ -2,7 +2,7 @@
 
 import { FineTuneError } from '../../errors.js';
 import type { BatchPredictor, ChosenCheckpoint } from '../../predictor/batch-predictor.js';
-import { requireFinite } from '../../predictor/require-finite.js';
+import { requireAllFinite } from '../../predictor/require-finite.js';
 import { type Logger, SILENT } from '../../runtime/logger.js';
 import type { ImagePlace } from './evaluation.js';
 import type { LabelledData } from './labelled-data.js';
@@ -91,10 +91,8 @@ export class LabelledRun {
       }
       answered++;
       const probabilities = rows.map(({ values }) => values);
-      for (const [i, { prefix }] of this.#checkpoints.entries()) {
-        const epoch = this.#predictor.recipes[i]?.epoch ?? 0;
-        requireFinite(probabilities[i] ?? [], { prefix, epoch }, placeText(item.place));
-      }
+      const { recipes } = this.#predictor;
+      requireAllFinite(probabilities, this.#checkpoints, recipes, placeText(item.place));
       const labels = this.#matches.map(({ indexOf }) => indexOf(item.label));
       yield { place: item.place, labels, probabilities };
     }
